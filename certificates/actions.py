@@ -1,0 +1,2 @@
+def after_step(candidacy, step, *, by, at, facts):
+    pass

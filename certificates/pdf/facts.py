@@ -1,0 +1,66 @@
+"""What a certificate says, and the two ways in which it can refuse to be drawn."""
+
+import datetime
+import unicodedata
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signatory:
+    name: str
+    office: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateFacts:
+    """Plain facts; empty strings and None leave out what they would have said."""
+
+    recipients: tuple[str, ...]
+    project: str
+    award: str
+    ordinal: int | None
+    edition_year: int
+    motto: str
+    donor: str
+    rank: int | None
+    amount_eur: int | None
+    date: datetime.date
+    place: str
+    signatories: tuple[Signatory, ...]
+    serial: str
+    check_url: str
+    check_code: str
+    is_practice: bool
+
+    def __post_init__(self):
+        if not any(name.strip() for name in self.recipients):
+            raise ValueError("a certificate needs a recipient")
+        if not 1 <= len(self.signatories) <= 3:
+            raise ValueError("a certificate has one to three signatories")
+
+
+class GlyphMissing(ValueError):
+    """A character that no embedded font can set right: it would come out as a box or beside its letter."""
+
+    def __init__(self, character, text):
+        self.character = character
+        self.text = text
+        name = unicodedata.name(character, "?")
+        super().__init__(
+            _(
+                "Das Zeichen „%(character)s“ (U+%(code)04X, %(name)s) in „%(text)s“ kann auf der Urkunde nicht gesetzt werden."
+            )
+            % {"character": character, "code": ord(character), "name": name, "text": text}
+        )
+
+
+class DoesNotFit(ValueError):
+    """A text that has no room even in its smallest size: certificates never cut and never overlap."""
+
+    def __init__(self, text):
+        self.text = text
+        super().__init__(
+            _("Auch in der kleinsten Schrift passt der Text nicht auf die Urkunde: %(text)s") % {"text": text}
+        )

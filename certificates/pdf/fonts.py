@@ -1,0 +1,54 @@
+"""The embedded fonts: FiraGO, and Noto Sans where a text has letters that FiraGO lacks."""
+
+import unicodedata
+from functools import cache
+from io import BytesIO
+
+import pymupdf_fonts
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+from .facts import GlyphMissing
+
+# cut: fonts in the order in which they are tried, by their keys in pymupdf-fonts
+CUTS = {
+    "regular": ("figo", "notos"),
+    "bold": ("figbo", "notosbo"),
+    "italic": ("figit", "notosit"),
+}
+# Such letters need shaping or reordering, which plain drawing does not do: they would stand in the wrong place.
+UNSET_DIRECTIONS = {"R", "AL", "AN", "LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+CAPITALS = 0.69  # height of capital letters, in parts of the size (FiraGO; Noto Sans has 0.71)
+
+
+@cache
+def font(key):
+    """The font of this key, registered with ReportLab. `asciiReadable=0` subsets letters only when they are used."""
+    loaded = TTFont(f"certificate-{key}", BytesIO(bytes(pymupdf_fonts.fontbuffers[key]())), asciiReadable=0)
+    pdfmetrics.registerFont(loaded)
+    return loaded
+
+
+def can_set(loaded, character):
+    return (
+        ord(character) in loaded.face.charToGlyph
+        and unicodedata.category(character)[0] not in "MC"
+        and unicodedata.bidirectional(character) not in UNSET_DIRECTIONS
+    )
+
+
+def font_for(text, cut):
+    """The first font of the cut that has all letters of the text, so that one line never mixes two designs."""
+    missing = None
+    for key in CUTS[cut]:
+        loaded = font(key)
+        missing = next((letter for letter in text if not can_set(loaded, letter)), None)
+        if missing is None:
+            return loaded
+    raise GlyphMissing(missing, text)
+
+
+def bearing(loaded, character, size):
+    """The white at the left of a letter, in points: what optical alignment takes back."""
+    glyph = loaded.face.charToGlyph[ord(character)]
+    return loaded.face.hmetrics[glyph][1] * size / loaded.face.unitsPerEm

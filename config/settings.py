@@ -1,0 +1,227 @@
+"""All settings, read from the environment; nonsense stops the start with the name of the variable."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from csp.constants import NONE, SELF
+from environs import Env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+VAR_DIR.mkdir(exist_ok=True)
+
+env = Env()
+env.read_env(str(BASE_DIR / ".env"))
+
+# What this site is ------------------------------------------------------------------------------
+DEBUG = env.bool("DEBUG", False)
+PRACTICE = env.bool("PRACTICE", False)
+SECRET_KEY = env.str("SECRET_KEY")
+if len(SECRET_KEY) < 32:
+    raise ValueError("SECRET_KEY must have at least 32 characters; `make run` writes one into .env")
+SITE_URL = env.str("SITE_URL", "http://localhost:8000").rstrip("/")
+if not SITE_URL.startswith(("http://", "https://")):
+    raise ValueError(f"SITE_URL must be a full address such as https://preis.example, not {SITE_URL!r}")
+SITE_NAME = "Niedersächsischer Integrationspreis"
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+
+# The house --------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "certificates",
+    "jury",
+    "prize",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "csp",
+    "django_q",
+    "import_export",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "prize.middleware.ConflictMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+# What is put together from several apps: plain functions by dotted path, lower floors never import upper ones.
+NAVIGATION = [  # request -> list of prize.navigation.Entry
+    "prize.navigation.entries",
+    "jury.navigation.entries",
+    "certificates.navigation.entries",
+]
+COCKPIT = [  # (request, edition) -> prize.navigation.Section or None
+    "prize.cockpit.section",
+    "jury.cockpit.section",
+    "certificates.cockpit.section",
+]
+APPLICATION_SECTIONS = [  # (request, application) -> prize.navigation.Section or None, on the office's application page
+    "jury.cockpit.application_section",
+    "certificates.cockpit.application_section",
+]
+APPLICATION_READERS = [  # user -> Q over Application: who else may read an application and its files
+    "jury.models.readable_applications",
+]
+AFTER_STEP = [  # (candidacy, step, *, by, at, facts) -> None, inside the step's transaction
+    "certificates.actions.after_step",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "prize.navigation.context",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "prize.forms.renderer.KernRenderer"
+
+# Data -------------------------------------------------------------------------------------------
+DATABASES = {"default": env.dj_db_url("DATABASE_URL", "") if env.str("DATABASE_URL", "") else {}}
+if not DATABASES["default"]:
+    DATABASES["default"] = {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": VAR_DIR / "db.sqlite3",
+    }
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # IMMEDIATE: a writer waits at BEGIN instead of failing at its first write ("database is locked").
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# The sign-in rate limits need one cache for all server processes: the database is shared, local memory is not.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+if env.str("CACHE_URL", ""):
+    CACHES["default"] = env.dj_cache_url("CACHE_URL")
+MEDIA_ROOT = VAR_DIR / "files"  # never below the web root; served by prize.views only
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+KERN_DIR = BASE_DIR / "node_modules" / "@kern-ux" / "native" / "dist"
+if KERN_DIR.is_dir():
+    STATICFILES_DIRS.append(("kern", KERN_DIR))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# People -----------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "prize.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+LOGIN_URL = "account_request_login_code"
+LOGIN_REDIRECT_URL = "start"
+LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "prize.accounts.Adapter"
+ACCOUNT_FORMS = {
+    "request_login_code": "prize.accounts.SignInForm",
+    "confirm_login_code": "prize.accounts.CodeForm",
+}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the mailed code is the verification
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_SESSION_REMEMBER = True
+
+# Mail: settings in one place, they change in Django 6.2 -----------------------------------------
+mail = env.dj_email_url("EMAIL_URL", "smtp://localhost:25")
+EMAIL_BACKEND = mail["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_PORT = mail["EMAIL_HOST"], mail["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = mail["EMAIL_HOST_USER"], mail["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = mail["EMAIL_USE_TLS"], mail["EMAIL_USE_SSL"]
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "integrationspreis@localhost")
+EMAIL_SUBJECT_PREFIX = ""
+if PRACTICE:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = VAR_DIR / "practice_mail"
+
+# Background: work is rows; the cluster only wakes it up ------------------------------------------
+Q_CLUSTER = {
+    "name": "integrationspreis",
+    "orm": "default",
+    "workers": 1,
+    "poll": 2,
+    "timeout": 600,
+    "retry": 700,
+    "max_attempts": 5,
+    "save_limit": 100,
+    "catch_up": False,
+    "bulk": 10,
+}
+
+# Language and time ------------------------------------------------------------------------------
+LANGUAGE_CODE = "de"
+LANGUAGES = [("de", "Deutsch")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_TZ = True
+TIME_ZONE = "Europe/Berlin"
+FORMAT_MODULE_PATH = ["config.formats"]
+
+# Safety -----------------------------------------------------------------------------------------
+HTTPS = env.bool("HTTPS", True)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_TRUSTED_ORIGINS = ["{0.scheme}://{0.netloc}".format(urlsplit(SITE_URL))]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"prize": {"level": "INFO"}, "jury": {"level": "INFO"}, "certificates": {"level": "INFO"}},
+}

@@ -1,0 +1,17 @@
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.urls import include, path
+
+admin.site.site_header = admin.site.site_title = "Niedersächsischer Integrationspreis – technische Verwaltung"
+# The admin's own sign-in form would be a second door beside the mailed code.
+admin.site.login = secure_admin_login(admin.site.login)
+
+urlpatterns = [
+    path("", include("prize.urls")),
+    path("", include("jury.urls")),
+    path("", include("certificates.urls")),
+    path("konto/", include("allauth.urls")),
+    path("technik/", admin.site.urls),
+]
+handler404 = "prize.views.errors.not_found"
+handler500 = "prize.views.errors.server_error"

@@ -1,0 +1,6 @@
+def section(request, edition):
+    return None
+
+
+def application_section(request, application):
+    return None

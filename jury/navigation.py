@@ -1,0 +1,2 @@
+def entries(request):
+    return []

@@ -1,0 +1,53 @@
+"""Verbs: the only code that changes any state, or rows in more than one model. `by` and `at` are always required."""
+
+from .applications import add_attachment, remove_attachment, save_application, start_application
+from .editions import announce, close_award
+from .errors import (
+    Conflict,
+    DeadlinePassed,
+    EditedMeanwhile,
+    Incomplete,
+    NotAllowed,
+    NothingToEnter,
+    StepNotOpen,
+)
+from .letters import deliver_due, release, retry
+from .people import register_organisation
+from .workflow import (
+    answer_checklist,
+    file_application,
+    freeze_ranking,
+    move,
+    nominate,
+    send_back,
+    unnominate,
+    withdraw_application,
+)
+
+__all__ = [
+    "Conflict",
+    "DeadlinePassed",
+    "EditedMeanwhile",
+    "Incomplete",
+    "NotAllowed",
+    "NothingToEnter",
+    "StepNotOpen",
+    "add_attachment",
+    "announce",
+    "answer_checklist",
+    "close_award",
+    "deliver_due",
+    "file_application",
+    "freeze_ranking",
+    "move",
+    "nominate",
+    "register_organisation",
+    "release",
+    "remove_attachment",
+    "retry",
+    "save_application",
+    "send_back",
+    "start_application",
+    "unnominate",
+    "withdraw_application",
+]

@@ -1,0 +1,64 @@
+"""What an action may refuse. Each is shown as a 409 page with its own words; nothing has been changed."""
+
+from django.utils.translation import gettext as _
+
+
+class Conflict(Exception):
+    """The thing is not, or no longer, in the state that the person saw."""
+
+    title = ""
+
+    def __init__(self, *words):
+        self.words = [str(word) for word in words]
+        super().__init__(" ".join(self.words))
+
+    @property
+    def heading(self):
+        return _("Das ist gerade nicht möglich")
+
+
+class StepNotOpen(Conflict):
+    def __init__(self, thing, step, reasons=()):
+        self.thing, self.step = thing, step
+        words = list(reasons) or [
+            _("„%(thing)s“ steht jetzt auf „%(state)s“. Vielleicht war jemand anderes schneller.")
+            % {"thing": thing, "state": thing.get_state_display()}
+        ]
+        super().__init__(*words)
+
+
+class DeadlinePassed(Conflict):
+    def __init__(self):
+        super().__init__(
+            _(
+                "Die Bewerbungsfrist läuft nicht. Ihr Entwurf ist gespeichert; bitte wenden Sie sich an die Geschäftsstelle."
+            )
+        )
+
+
+class EditedMeanwhile(Conflict):
+    def __init__(self):
+        super().__init__(
+            _("Jemand anderes hat diese Bewerbung inzwischen geändert. Ihre Eingaben wurden nicht gespeichert.")
+        )
+
+    @property
+    def heading(self):
+        return _("Inzwischen geändert")
+
+
+class Incomplete(Conflict):
+    """`fields` are the names of the empty fields."""
+
+    def __init__(self, fields):
+        self.fields = fields
+        super().__init__(_("Es fehlen noch Angaben."))
+
+
+class NothingToEnter(Conflict):
+    def __init__(self):
+        super().__init__(_("Für diese Art von Organisation ist in dieser Ausgabe kein Preis ausgeschrieben."))
+
+
+class NotAllowed(Conflict):
+    """The person may not do this at all, or not now."""

@@ -1,0 +1,79 @@
+"""Letters leave through here, and only here."""
+
+import datetime
+import logging
+from email.utils import formataddr
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from prize import rules
+from prize.models import Letter, LetterState
+from prize.models.letter import MAX_ATTEMPTS
+
+from .errors import NotAllowed
+
+logger = logging.getLogger(__name__)
+LEASE = datetime.timedelta(minutes=5)
+
+
+@transaction.atomic
+def release(letters, *, by, at):
+    """Let held letters go; returns how many. What somebody else released meanwhile is left alone."""
+    if not rules.is_office(by):
+        raise NotAllowed(_("Schreiben gibt die Geschäftsstelle frei."))
+    return letters.filter(state=LetterState.HELD).update(state=LetterState.RELEASED, released_at=at, released_by=by)
+
+
+@transaction.atomic
+def retry(letters, *, by, at):
+    """Send failed letters once more; returns how many."""
+    if not rules.is_office(by):
+        raise NotAllowed(_("Schreiben gibt die Geschäftsstelle frei."))
+    return letters.filter(state=LetterState.FAILED).update(
+        state=LetterState.RELEASED, released_at=at, released_by=by, attempts=0, leased_until=None
+    )
+
+
+def deliver_due(*, at, clock):
+    """Send what is due; returns (sent, failed). `clock` tells the time of each sending.
+
+    A letter is leased before it is sent, so two workers never send the same one at a time, and one whose worker
+    died is taken up again when its lease ends.
+    """
+    sent = failed = 0
+    for pk in list(Letter.objects.due(at).values_list("pk", flat=True)):
+        if Letter.objects.due(at).filter(pk=pk).update(leased_until=at + LEASE, attempts=F("attempts") + 1):
+            ok = deliver(Letter.objects.get(pk=pk), clock)
+            sent, failed = sent + ok, failed + (not ok)
+    return sent, failed
+
+
+def deliver(letter, clock):
+    try:
+        message(letter).send()
+    except OSError as error:  # smtplib's errors are OSErrors: refused, unreachable, timed out
+        logger.warning("letter %s: %s", letter.pk, error)
+        is_last = letter.attempts >= MAX_ATTEMPTS
+        letter.state = LetterState.FAILED if is_last else LetterState.RELEASED
+        letter.error = str(error) or type(error).__name__
+        letter.leased_until = None if is_last else clock() + LEASE * letter.attempts
+        letter.save(update_fields=["state", "error", "leased_until"])
+        return False
+    letter.state, letter.sent_at, letter.leased_until, letter.error = LetterState.SENT, clock(), None, ""
+    letter.save(update_fields=["state", "sent_at", "leased_until", "error"])
+    return True
+
+
+def message(letter):
+    domain = settings.SITE_URL.split("//")[1].split(":")[0]
+    return EmailMessage(
+        subject=letter.subject,
+        body=letter.body,
+        to=[formataddr((letter.to_name, letter.to_address)) if letter.to_name else letter.to_address],
+        # The same Message-ID on a second try lets the receiving side drop the double.
+        headers={"Message-ID": f"<letter-{letter.pk}@{domain}>", "Auto-Submitted": "auto-generated"},
+    )

@@ -1,0 +1,228 @@
+"""The one door for every change of state.
+
+One writer per edition at a time: each action first locks the edition's row. That orders the history chain and the
+numbers, and it makes the last place of an award, and the second award of an application, impossible to give twice.
+"""
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from prize import mail, rules
+from prize.models import (
+    Application,
+    Award,
+    Candidacy,
+    CandidacyState,
+    Channel,
+    ChecklistAnswer,
+    Edition,
+    History,
+    Laureate,
+    Recipient,
+)
+
+from .errors import DeadlinePassed, Incomplete, NotAllowed, NothingToEnter, StepNotOpen
+
+
+def lock_edition(edition_id):
+    return Edition.objects.select_for_update().get(pk=edition_id)
+
+
+def lock_candidacy(candidacy):
+    edition = lock_edition(Application.objects.values_list("edition", flat=True).get(pk=candidacy.application_id))
+    locked = Candidacy.objects.for_step().select_for_update(of=("self",)).get(pk=candidacy.pk)
+    locked.application.edition = edition
+    return locked
+
+
+def lock_application(application):
+    edition = lock_edition(application.edition_id)
+    locked = Application.objects.for_page().select_for_update(of=("self",)).get(pk=application.pk)
+    locked.edition = edition
+    return locked
+
+
+@transaction.atomic
+def move(candidacy, step, *, by, at, **facts):
+    """Take one step of the workflow. Raises StepNotOpen, or ValidationError for a missing fact."""
+    candidacy = lock_candidacy(candidacy)
+    take(candidacy, step, by=by, at=at, **facts)
+    if step in EFFECTS:
+        EFFECTS[step](candidacy, at=at, **facts)
+    for path in settings.AFTER_STEP:
+        import_string(path)(candidacy, step, by=by, at=at, facts=facts)
+    mail.tell(candidacy.application, step, at=at, candidacy=candidacy)
+    return candidacy
+
+
+def take(thing, step, *, by, at, **facts):
+    """Ask the FSM, step, save, write history; for an application or a candidacy whose row is locked."""
+    before = thing.state
+    if step not in {t.name for t in thing.get_available_user_state_transitions(by)}:
+        raise StepNotOpen(thing, step, thing.what_closes(step))
+    getattr(thing, step)(by=by, at=at, **facts)
+    thing.save()
+    log(thing, step, by=by, at=at, before=before, after=thing.state, **facts)
+
+
+def log(thing, step, *, by, at, before="", after="", **facts):
+    candidacy = thing if isinstance(thing, Candidacy) else None
+    application = candidacy.application if candidacy else thing
+    History.objects.append(
+        application.edition, step, by=by, at=at, application=application, candidacy=candidacy,
+        before=before, after=after, **facts,
+    )  # fmt: skip
+
+
+# What a step brings about besides its own columns ------------------------------------------------
+def make_laureate(candidacy, *, at, **facts):
+    application = candidacy.application
+    laureate = Laureate.objects.create(
+        edition=application.edition,
+        award=candidacy.award,
+        candidacy=candidacy,
+        project=application.project_title,
+        place=application.place,
+        text=application.short_text,
+        amount_eur=candidacy.award.amount_eur,
+    )
+    Recipient.objects.create(
+        laureate=laureate, name=application.organisation.name, organisation=application.organisation
+    )
+
+
+def revoke_laureate(candidacy, *, at, reason, **facts):
+    laureate = candidacy.laureate
+    laureate.revoked_at, laureate.revoked_reason = at, reason
+    laureate.save(update_fields=["revoked_at", "revoked_reason"])
+
+
+EFFECTS = {"award_prize": make_laureate, "revoke": revoke_laureate}
+
+
+# Applications -----------------------------------------------------------------------------------
+@transaction.atomic
+def file_application(application, *, by, at, channel=Channel.WEB, late_reason=""):
+    """File a draft, or file a returned application again; makes a candidacy for each award it enters."""
+    application = lock_application(application)
+    check_filing(application, by=by, at=at, late_reason=late_reason)
+    edition, number = application.edition, application.number
+    if number is None:
+        number = edition.last_number = edition.last_number + 1
+        edition.save(update_fields=["last_number"])
+    late = "" if rules.is_open_for_filing(edition, at) else late_reason
+    take(application, "file", by=by, at=at, number=number, channel=channel, late_reason=late)
+    enter_awards(application, by=by, at=at)
+    mail.tell(application, "file", at=at)
+    return application
+
+
+def check_filing(application, *, by, at, late_reason):
+    if not (rules.is_own(application, by) or rules.is_office(by)):
+        raise NotAllowed(_("Nur Mitglieder der Organisation oder die Geschäftsstelle reichen eine Bewerbung ein."))
+    if missing := application.missing():
+        raise Incomplete(missing)
+    in_time = rules.is_open_for_filing(application.edition, at) or application.is_returned
+    if application.is_draft and not in_time and not (rules.is_office(by) and late_reason.strip()):
+        raise DeadlinePassed()
+
+
+def enter_awards(application, *, by, at):
+    """One candidacy per award: automatic ones always, others as chosen, never one that excludes the kind."""
+    chosen = set(application.chosen_awards.values_list("pk", flat=True))
+    entered = [
+        award
+        for award in application.edition.awards.all()
+        if (award.is_automatic or award.pk in chosen) and rules.may_enter(award, application.organisation.kind)
+    ]
+    if not entered:
+        raise NothingToEnter()
+    for award in entered:
+        candidacy, is_new = Candidacy.objects.get_or_create(application=application, award=award)
+        if is_new:
+            candidacy.application = application
+            log(candidacy, "enter", by=by, at=at, after=candidacy.state)
+
+
+@transaction.atomic
+def send_back(application, *, by, at, reason):
+    application = lock_application(application)
+    take(application, "send_back", by=by, at=at, reason=reason)
+    mail.tell(application, "send_back", at=at, reason=reason)
+    return application
+
+
+@transaction.atomic
+def withdraw_application(application, *, by, at, reason=""):
+    """Withdraw the application and with it every candidacy that is still in the running."""
+    application = lock_application(application)
+    take(application, "withdraw", by=by, at=at, reason=reason)
+    for candidacy in Candidacy.objects.for_step().filter(application=application):
+        candidacy.application.edition = application.edition
+        if candidacy.state != CandidacyState.INELIGIBLE:
+            take(candidacy, "withdraw", by=by, at=at, reason=reason)
+    mail.tell(application, "withdraw", at=at)
+    return application
+
+
+# The office's decisions that are no change of state ----------------------------------------------
+@transaction.atomic
+def answer_checklist(candidacy, answers, *, by, at):
+    """Keep a human's answers: {item pk: True, False or None}; None takes an answer back."""
+    candidacy = lock_candidacy(candidacy)
+    if not rules.is_office(by) or candidacy.state != CandidacyState.SUBMITTED:
+        raise StepNotOpen(candidacy, "answer_checklist")
+    before = {a.item_id: a.is_met for a in candidacy.checklist_answers.all()}
+    items = {item.pk: item for item in candidacy.award.checklist.all() if not item.rule}
+    changed = {items[pk]: is_met for pk, is_met in answers.items() if pk in items and before.get(pk) != is_met}
+    for item, is_met in changed.items():
+        if is_met is None:
+            ChecklistAnswer.objects.filter(candidacy=candidacy, item=item).delete()
+        else:
+            ChecklistAnswer.objects.update_or_create(
+                candidacy=candidacy, item=item, defaults={"is_met": is_met, "answered_by": by, "answered_at": at}
+            )
+    if changed:
+        log(
+            candidacy, "answer_checklist", by=by, at=at, answers={item.text: is_met for item, is_met in changed.items()}
+        )
+
+
+@transaction.atomic
+def nominate(candidacy, *, by, at):
+    """Propose a scored candidacy for the award; the lead confirms. The first nomination freezes the ranking."""
+    candidacy = lock_candidacy(candidacy)
+    if not rules.is_office(by) or candidacy.state != CandidacyState.JURY_SCORED or candidacy.nominated_at:
+        raise StepNotOpen(candidacy, "nominate")
+    if candidacy.award.is_decided:
+        raise StepNotOpen(candidacy, "nominate", [_("Über diesen Preis ist schon entschieden.")])
+    freeze_ranking(candidacy.award, by=by, at=at)
+    candidacy.nominated_at, candidacy.nominated_by = at, by
+    candidacy.save()
+    log(candidacy, "nominate", by=by, at=at)
+    return candidacy
+
+
+@transaction.atomic
+def unnominate(candidacy, *, by, at):
+    candidacy = lock_candidacy(candidacy)
+    if not rules.is_office(by) or candidacy.state != CandidacyState.JURY_SCORED or not candidacy.nominated_at:
+        raise StepNotOpen(candidacy, "unnominate")
+    candidacy.nominated_at = candidacy.nominated_by = None
+    candidacy.save()
+    log(candidacy, "unnominate", by=by, at=at)
+    return candidacy
+
+
+@transaction.atomic
+def freeze_ranking(award, *, by, at):
+    """From now on no step may change what the ranking rests on. Does nothing the second time."""
+    edition = lock_edition(award.edition_id)
+    award = Award.objects.select_for_update().get(pk=award.pk)
+    if award.ranking_frozen_at is None:
+        award.ranking_frozen_at = at
+        award.save(update_fields=["ranking_frozen_at"])
+        History.objects.append(edition, "freeze_ranking", by=by, at=at, award=award.name)
+    return award

@@ -1,0 +1,74 @@
+"""Words to people. A letter is written as a row in the transaction that causes it; the worker sends it later."""
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from prize.models import CandidacyState, Letter, LetterState
+
+# Step -> is the letter released at once, or held until the office has looked at it?
+TELLS = {
+    "file": True,
+    "withdraw": True,
+    "send_back": True,
+    "reject": False,
+    "reinstate": False,
+    "revoke": False,
+}
+
+
+def tell(application, step, *, at, candidacy=None, **facts):
+    """Write the letter that belongs to a step, if one does."""
+    if step in TELLS and not (candidacy and step == "withdraw"):
+        write(application, step, at=at, is_released=TELLS[step], candidacy=candidacy, **facts)
+
+
+RESULT_LETTERS = ("awarded", "not_awarded")
+
+
+def tell_results(applications, *, at, moment):
+    """The letters of the announcement; if it was only moved, the letters that wait move with it."""
+    waiting = Letter.objects.filter(application__in=applications, kind__in=RESULT_LETTERS, sent_at__isnull=True)
+    waiting.update(not_before=moment)
+    told = set(waiting.values_list("application", flat=True))
+    for application in applications:
+        if application.pk not in told:
+            tell_result(application, at=at, moment=moment)
+
+
+def tell_result(application, *, at, moment):
+    """One letter on the day of the announcement for everybody who was in the competition until the end."""
+    states = {c.state for c in application.candidacies.all()}
+    if CandidacyState.AWARDED in states:
+        won = [c for c in application.candidacies.all() if c.state == CandidacyState.AWARDED]
+        write(application, "awarded", at=at, not_before=moment, won=won)
+    elif CandidacyState.NOT_AWARDED in states:
+        write(application, "not_awarded", at=at, not_before=moment)
+
+
+def write(application, kind, *, at, is_released=False, not_before=None, candidacy=None, **facts):
+    """A Letter row; its text is templates/mail/<kind>.txt, whose first line is the subject."""
+    context = {
+        "application": application,
+        "candidacy": candidacy,
+        "edition": application.edition,
+        "url": settings.SITE_URL + reverse("application_status", args=[application.pk]),
+        "site": settings.SITE_NAME,
+        **facts,
+    }
+    subject, body = render_to_string(f"mail/{kind}.txt", context).strip().split("\n", 1)
+    count = Letter.objects.filter(application=application, kind=kind).count()
+    return Letter.objects.create(
+        edition=application.edition,
+        application=application,
+        kind=kind,
+        key=f"{kind}:{application.pk}:{candidacy.pk if candidacy else ''}:{count}",
+        to_address=application.contact_email,
+        to_name=application.contact_name,
+        subject=subject.strip(),
+        body=body.strip() + "\n",
+        state=LetterState.RELEASED if is_released else LetterState.HELD,
+        released_at=at if is_released else None,
+        not_before=not_before,
+        created_at=at,
+    )

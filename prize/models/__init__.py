@@ -1,0 +1,50 @@
+"""Nouns. One module a noun; import them from here."""
+
+from .application import (
+    Application,
+    ApplicationKind,
+    ApplicationState,
+    Attachment,
+    AttachmentKind,
+    Channel,
+)
+from .candidacy import Candidacy, CandidacyState, ChecklistAnswer
+from .edition import Award, AwardKind, ChecklistItem, ChecklistRule, Donor, Edition, EditionKind, Qualifier
+from .history import History
+from .laureate import Laureate, Recipient
+from .letter import Letter, LetterState
+from .people import Membership, OfficeRole, Organisation, OrganisationKind, User
+from .place import District, FieldOfAction, Region
+
+__all__ = [
+    "Application",
+    "ApplicationKind",
+    "ApplicationState",
+    "Attachment",
+    "AttachmentKind",
+    "Award",
+    "AwardKind",
+    "Candidacy",
+    "CandidacyState",
+    "Channel",
+    "ChecklistAnswer",
+    "ChecklistItem",
+    "ChecklistRule",
+    "District",
+    "Donor",
+    "Edition",
+    "EditionKind",
+    "FieldOfAction",
+    "History",
+    "Laureate",
+    "Letter",
+    "LetterState",
+    "Membership",
+    "OfficeRole",
+    "Organisation",
+    "OrganisationKind",
+    "Qualifier",
+    "Recipient",
+    "Region",
+    "User",
+]

@@ -1,0 +1,293 @@
+from functools import reduce
+from operator import or_
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+from django_fsm import ConcurrentTransitionMixin, FSMField, transition
+
+from prize import rules
+
+from .constraints import exactly_when, one_of
+from .edition import Award, Edition
+from .people import Organisation, User
+from .place import District, FieldOfAction
+
+
+class ApplicationKind(models.TextChoices):
+    OWN = "own", _("Eigenbewerbung")
+    PROPOSAL = "proposal", _("Vorschlag")
+
+
+class Channel(models.TextChoices):
+    WEB = "web", _("Internet")
+    MAIL = "mail", _("E-Mail")
+    PAPER = "paper", _("Papier")
+
+
+class ApplicationState(models.TextChoices):
+    DRAFT = "draft", _("Entwurf")
+    SUBMITTED = "submitted", _("eingereicht")
+    RETURNED = "returned", _("zur Ergänzung zurückgegeben")
+    WITHDRAWN = "withdrawn", _("zurückgezogen")
+
+
+REQUIRED_TO_FILE = (
+    "project_title",
+    "short_text",
+    "description",
+    "goals",
+    "since_year",
+    "place",
+    "district",
+    "contact_name",
+    "contact_email",
+    "is_truthful",
+    "has_read_privacy",
+)
+
+
+class ApplicationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The one door for reading applications.
+
+        Members see their own, the office what has been filed; who else reads (jurors) is asked of the
+        functions named in settings.APPLICATION_READERS.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        if rules.may_read_office(user):
+            return self.exclude(state=ApplicationState.DRAFT)
+        readers = [import_string(path)(user) for path in settings.APPLICATION_READERS]
+        own = Q(organisation__in=Organisation.objects.filter(memberships__user=user))
+        return self.filter(reduce(or_, readers, own))
+
+    def own(self, user):
+        return self.filter(organisation__in=Organisation.objects.visible_to(user))
+
+    def filed(self):
+        return self.exclude(state=ApplicationState.DRAFT)
+
+    def for_register(self):
+        return (
+            self.select_related("edition", "organisation", "district")
+            .prefetch_related("candidacies__award")
+            .order_by("number", "pk")
+        )
+
+    def for_applicant(self):
+        return (
+            self.select_related("edition", "organisation", "district")
+            .prefetch_related("candidacies__award", "organisation__memberships")
+            .order_by("-edition__year", "-pk")
+        )
+
+    def for_page(self):
+        """Everything one application's page shows."""
+        return self.select_related("edition", "organisation__district", "district").prefetch_related(
+            "candidacies__award__donor",
+            "candidacies__award__checklist",
+            "candidacies__checklist_answers",
+            "candidacies__nominated_by",
+            "organisation__memberships",
+            "attachments",
+            "fields_of_action",
+            "chosen_awards",
+        )
+
+
+class Application(ConcurrentTransitionMixin, models.Model):
+    """What is filed in an edition. Its number is given at filing, per edition and without gaps."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="applications")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="applications")
+    kind = models.CharField(_("Art"), max_length=10, choices=ApplicationKind, default=ApplicationKind.OWN)
+    channel = models.CharField(_("Eingangsweg"), max_length=10, choices=Channel, default=Channel.WEB)
+    state = FSMField(_("Stand"), choices=ApplicationState.choices, default=ApplicationState.DRAFT, editable=False)
+    number = models.PositiveIntegerField(_("Nummer"), null=True, editable=False)
+    submitted_at = models.DateTimeField(_("eingegangen"), null=True, editable=False)
+    late_reason = models.CharField(_("verspätet angenommen, weil"), max_length=300, blank=True, editable=False)
+    is_late = models.BooleanField(_("nach Fristende eingegangen"), default=False, editable=False)
+    withdrawn_at = models.DateTimeField(_("zurückgezogen"), null=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(_("angelegt"), auto_now_add=True)
+    saved_at = models.DateTimeField(_("zuletzt gespeichert"), auto_now=True)
+
+    # The first fixed form.
+    project_title = models.CharField(_("Titel des Projekts"), max_length=120)
+    short_text = models.TextField(_("Kurz gesagt"), max_length=500, blank=True)
+    description = models.TextField(_("Beschreibung"), max_length=4000, blank=True)
+    goals = models.TextField(_("Ziele und Zielgruppe"), max_length=1500, blank=True)
+    since_year = models.PositiveSmallIntegerField(_("Seit welchem Jahr gibt es das Projekt?"), null=True, blank=True)
+    volunteers = models.PositiveIntegerField(_("Zahl der Ehrenamtlichen"), null=True, blank=True)
+    partners = models.CharField(_("Partner"), max_length=500, blank=True)
+    place = models.CharField(_("Ort des Projekts"), max_length=80, blank=True)
+    district = models.ForeignKey(
+        District, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("Landkreis oder kreisfreie Stadt")
+    )
+    fields_of_action = models.ManyToManyField(FieldOfAction, blank=True, verbose_name=_("Handlungsfelder"))
+    website = models.URLField(_("Internetseite des Projekts"), blank=True)
+    contact_name = models.CharField(_("Ansprechperson"), max_length=120, blank=True)
+    contact_email = models.EmailField(_("E-Mail der Ansprechperson"), blank=True)
+    contact_phone = models.CharField(_("Telefon"), max_length=40, blank=True)
+    chosen_awards = models.ManyToManyField(Award, blank=True, verbose_name=_("Sonderpreise"))
+    is_truthful = models.BooleanField(_("Die Angaben sind richtig und vollständig."), default=False)
+    has_read_privacy = models.BooleanField(_("Ich habe die Hinweise zum Datenschutz gelesen."), default=False)
+    may_be_shown = models.BooleanField(
+        _("Titel und Kurztext dürfen nach der Bekanntgabe öffentlich gezeigt werden."), default=False
+    )
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Bewerbung")
+        verbose_name_plural = _("Bewerbungen")
+        ordering = ["-edition__year", "number", "pk"]
+        indexes = [models.Index(fields=["edition", "state", "number"], name="application_register")]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "number"], name="application_number_once"),
+            one_of("state", ApplicationState, "application_state"),
+            one_of("kind", ApplicationKind, "application_kind"),
+            one_of("channel", Channel, "application_channel"),
+            exactly_when(Q(number__isnull=False), Q(submitted_at__isnull=False), "application_number_when_submitted"),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "withdrawn"]) | Q(number__isnull=False),
+                name="application_filed_has_number",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="draft") | Q(number__isnull=True), name="application_draft_has_no_number"
+            ),
+            exactly_when(Q(state="withdrawn"), Q(withdrawn_at__isnull=False), "application_withdrawn_at"),
+            exactly_when(Q(is_late=True), ~Q(late_reason=""), "application_late_with_reason"),
+        ]
+
+    def __str__(self):
+        return f"{self.reference} {self.project_title}".strip()
+
+    def get_absolute_url(self):
+        return reverse("application_status", args=[self.pk])
+
+    @property
+    def reference(self):
+        """What people quote: 2026-0042, in practice Ü2026-0042; empty before filing."""
+        if self.number is None:
+            return ""
+        return f"{'Ü' if self.edition.is_practice else ''}{self.edition.year}-{self.number:04d}"
+
+    @property
+    def is_draft(self):
+        return self.state == ApplicationState.DRAFT
+
+    @property
+    def is_returned(self):
+        return self.state == ApplicationState.RETURNED
+
+    @property
+    def is_withdrawn(self):
+        return self.state == ApplicationState.WITHDRAWN
+
+    @property
+    def has_frozen_ranking(self):
+        """One of its awards is being decided; reads the prefetched candidacies and awards."""
+        return any(c.award.ranking_frozen_at for c in self.candidacies.all())
+
+    @property
+    def is_filed(self):
+        return self.state != ApplicationState.DRAFT and self.number is not None
+
+    @property
+    def is_withdrawable(self):
+        """Nothing has been decided yet; reads the prefetched candidacies."""
+        return not self.is_withdrawn and not any(c.is_decided for c in self.candidacies.all())
+
+    def missing(self):
+        """Names of the fields that must be filled before filing; the form and the page ask here too."""
+        empty = [name for name in REQUIRED_TO_FILE if getattr(self, name) in (None, "", False)]
+        if self.pk is None or not self.fields_of_action.all():
+            empty.append("fields_of_action")
+        return empty
+
+    def what_closes(self, step):
+        """Why a step is not open, in words; no transition of an application has conditions."""
+        return []
+
+    # Transitions --------------------------------------------------------------------------------
+    @transition(
+        field=state,
+        source=[ApplicationState.DRAFT, ApplicationState.RETURNED],
+        target=ApplicationState.SUBMITTED,
+        custom={"label": _("Einreichen")},
+    )
+    def file(self, *, by, at, number, channel=Channel.WEB, late_reason=""):
+        """File, or file again after a return: the number and moment of the first filing stay."""
+        if self.number is None:
+            self.number, self.submitted_at, self.channel = number, at, channel
+            self.late_reason, self.is_late = late_reason, bool(late_reason)
+
+    @transition(
+        field=state,
+        source=ApplicationState.SUBMITTED,
+        target=ApplicationState.RETURNED,
+        permission=lambda application, user: rules.is_office(user),
+        custom={"label": _("Zur Ergänzung zurückgeben")},
+    )
+    def send_back(self, *, by, at, reason):
+        pass
+
+    @transition(
+        field=state,
+        source=[ApplicationState.DRAFT, ApplicationState.SUBMITTED, ApplicationState.RETURNED],
+        target=ApplicationState.WITHDRAWN,
+        permission=rules.may_withdraw,
+        custom={"label": _("Zurückziehen")},
+    )
+    def withdraw(self, *, by, at, reason=""):
+        self.withdrawn_at = at
+
+
+class AttachmentKind(models.TextChoices):
+    DOCUMENT = "document", _("PDF")
+    PICTURE = "picture", _("Bild")
+
+
+class AttachmentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(application__in=Application.objects.visible_to(user))
+
+
+def attachment_path(attachment, filename):
+    """Below MEDIA_ROOT, without the sender's file name: nothing of theirs becomes part of a path."""
+    return f"attachments/{attachment.application.edition_id}/{attachment.sha256[:2]}/{attachment.sha256}"
+
+
+class Attachment(models.Model):
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="attachments")
+    kind = models.CharField(_("Art"), max_length=10, choices=AttachmentKind)
+    file = models.FileField(_("Datei"), upload_to=attachment_path)
+    name = models.CharField(_("Dateiname"), max_length=200)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField(_("Größe in Byte"))
+    sha256 = models.CharField(max_length=64)
+    alt_text = models.CharField(_("Bildbeschreibung"), max_length=200, blank=True)
+    uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(_("hochgeladen"))
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Anlage")
+        verbose_name_plural = _("Anlagen")
+        ordering = ["application", "kind", "pk"]
+        constraints = [
+            one_of("kind", AttachmentKind, "attachment_kind"),
+            models.CheckConstraint(condition=Q(size__gt=0), name="attachment_is_not_empty"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("attachment", args=[self.pk])

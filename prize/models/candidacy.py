@@ -1,0 +1,356 @@
+"""One application running for one award: the workflow of design.md lives here."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_fsm import ConcurrentTransitionMixin, FSMField, transition
+
+from prize import rules
+
+from .application import Application
+from .constraints import exactly_when, one_of
+from .edition import Award, ChecklistItem, ChecklistRule
+from .people import User
+
+
+class CandidacyState(models.TextChoices):
+    SUBMITTED = "submitted", _("eingegangen")
+    ELIGIBLE = "eligible", _("zugelassen")
+    INELIGIBLE = "ineligible", _("nicht zugelassen")
+    JURY_SCORED = "jury_scored", _("bewertet")
+    AWARDED = "awarded", _("ausgezeichnet")
+    NOT_AWARDED = "not_awarded", _("nicht ausgezeichnet")
+    WITHDRAWN = "withdrawn", _("zurückgezogen")
+
+
+S = CandidacyState
+DECIDED = (S.AWARDED, S.NOT_AWARDED)
+IN_COMPETITION = (S.ELIGIBLE, S.JURY_SCORED, *DECIDED)
+
+
+class CandidacyQuerySet(models.QuerySet):
+    def awarded(self):
+        return self.filter(state=S.AWARDED)
+
+    def in_competition(self):
+        """Let in and not withdrawn: what a jury reads and a ranking holds."""
+        return self.filter(state__in=IN_COMPETITION)
+
+    def visible_to(self, user):
+        return self.filter(application__in=Application.objects.visible_to(user))
+
+    def for_step(self):
+        return self.select_related(
+            "application__edition", "application__organisation", "award__donor"
+        ).prefetch_related(
+            "application__organisation__memberships",
+            "application__candidacies",
+            "award__checklist",
+            "checklist_answers",
+        )
+
+
+def with_reason(reason):
+    """A reason that says something, or a field error."""
+    if not (reason or "").strip():
+        raise ValidationError({"reason": _("Bitte geben Sie einen Grund an.")})
+    return reason.strip()
+
+
+# Conditions: asked by the FSM, named for the people who read the refusal -------------------------
+def checklist_is_complete(candidacy):
+    return candidacy.is_checklist_complete()
+
+
+def a_place_is_free(candidacy):
+    return candidacy.free_slot() is not None
+
+
+def holds_no_other_award(candidacy):
+    return candidacy.application.edition.allows_several_awards or not (
+        Candidacy.objects.awarded().filter(application_id=candidacy.application_id).exclude(pk=candidacy.pk).exists()
+    )
+
+
+def is_nominated(candidacy):
+    return candidacy.nominated_at is not None
+
+
+def ranking_is_not_frozen(candidacy):
+    return candidacy.award.ranking_frozen_at is None
+
+
+def award_is_decided(candidacy):
+    return candidacy.award.is_decided
+
+
+CONDITION_WORDS = {
+    checklist_is_complete: _("Die Prüfliste ist noch nicht vollständig."),
+    a_place_is_free: _("Alle Preise sind schon vergeben."),
+    holds_no_other_award: _("Diese Bewerbung erhält schon einen anderen Preis dieser Ausgabe."),
+    is_nominated: _("Die Bewerbung ist noch nicht zur Auszeichnung vorgeschlagen."),
+    ranking_is_not_frozen: _("Die Rangliste ist schon festgeschrieben."),
+    award_is_decided: _("Über diesen Preis ist noch nicht abschließend entschieden."),
+}
+
+
+# Permissions ------------------------------------------------------------------------------------
+def by_office(candidacy, user):
+    return rules.is_office(user)
+
+
+def by_lead(candidacy, user):
+    return rules.is_lead(user)
+
+
+def by_second_person(candidacy, user):
+    """Four eyes: the lead confirms what somebody else has nominated."""
+    return rules.is_lead(user) and candidacy.nominated_by_id != user.pk
+
+
+def by_applicant_or_office(candidacy, user):
+    """Applicants only until the ranking is frozen, see rules.may_withdraw."""
+    return rules.is_office(user) or (
+        candidacy.award.ranking_frozen_at is None and rules.is_own(candidacy.application, user)
+    )
+
+
+class Candidacy(ConcurrentTransitionMixin, models.Model):
+    """`custom` of a transition: `label` for the button, `needs_reason`, `tone` (danger), and `is_button`
+    false where another app takes the step."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="candidacies")
+    award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="candidacies")
+    state = FSMField(_("Stand"), choices=S.choices, default=S.SUBMITTED, editable=False)
+    reason = models.TextField(_("Grund"), blank=True, editable=False)
+    accepted_at = models.DateTimeField(_("zugelassen"), null=True, editable=False)
+    scored_at = models.DateTimeField(_("bewertet"), null=True, editable=False)
+    nominated_at = models.DateTimeField(_("vorgeschlagen"), null=True, editable=False)
+    nominated_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("vorgeschlagen von")
+    )
+    awarded_at = models.DateTimeField(_("ausgezeichnet"), null=True, editable=False)
+    awarded_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("bestätigt von")
+    )
+    slot = models.PositiveSmallIntegerField(
+        null=True, editable=False, help_text="Which of the award's equal places; two holders of one are impossible."
+    )
+    withdrawn_at = models.DateTimeField(_("zurückgezogen"), null=True, editable=False)
+
+    objects = CandidacyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Kandidatur")
+        verbose_name_plural = _("Kandidaturen")
+        ordering = ["application", "award__position", "pk"]
+        indexes = [models.Index(fields=["award", "state"], name="candidacy_by_award_and_state")]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "award"], name="candidacy_once"),
+            models.UniqueConstraint(fields=["award", "slot"], name="candidacy_slot_once"),
+            one_of("state", S, "candidacy_state"),
+            exactly_when(Q(state=S.AWARDED), Q(awarded_at__isnull=False), "candidacy_awarded_at"),
+            exactly_when(Q(state=S.AWARDED), Q(slot__isnull=False), "candidacy_awarded_slot"),
+            exactly_when(Q(state=S.AWARDED), Q(awarded_by__isnull=False), "candidacy_awarded_by"),
+            models.CheckConstraint(
+                condition=~Q(state=S.AWARDED)
+                | (Q(nominated_by__isnull=False) & ~Q(nominated_by=models.F("awarded_by"))),
+                name="candidacy_four_eyes",
+            ),
+            exactly_when(
+                Q(nominated_at__isnull=False), Q(nominated_by__isnull=False), "candidacy_nominated_by_somebody"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=S.INELIGIBLE) | ~Q(reason=""), name="candidacy_ineligible_with_reason"
+            ),
+            exactly_when(Q(state=S.WITHDRAWN), Q(withdrawn_at__isnull=False), "candidacy_withdrawn_at"),
+            models.CheckConstraint(
+                condition=~Q(state__in=IN_COMPETITION) | Q(accepted_at__isnull=False), name="candidacy_accepted_at"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=(S.JURY_SCORED, *DECIDED)) | Q(scored_at__isnull=False),
+                name="candidacy_scored_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(nominated_at__isnull=True) | Q(state__in=(S.JURY_SCORED, *DECIDED)),
+                name="candidacy_nominated_after_scoring",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.application} – {self.award}"
+
+    @property
+    def is_decided(self):
+        return self.state in DECIDED
+
+    # Questions ----------------------------------------------------------------------------------
+    def checklist(self):
+        """[(item, answer)]: answer is True, False or None (open); rules are answered by the system."""
+        given = {a.item_id: a.is_met for a in self.checklist_answers.all()}
+        return [
+            (item, self._rule_answer(item.rule) if item.rule else given.get(item.pk))
+            for item in self.award.checklist.all()
+        ]
+
+    def _rule_answer(self, rule):
+        application = self.application
+        match rule:
+            case ChecklistRule.IN_TIME:
+                return not application.is_late or bool(application.late_reason)
+            case ChecklistRule.KIND:
+                return rules.may_enter(self.award, application.organisation.kind)
+            case ChecklistRule.DISTRICT:
+                return application.district_id is not None
+        raise ValueError(rule)
+
+    def is_checklist_complete(self):
+        return all(answer is True for item, answer in self.checklist())
+
+    def free_slot(self):
+        """The lowest free place of the award, or None."""
+        taken = set(Candidacy.objects.awarded().filter(award_id=self.award_id).values_list("slot", flat=True))
+        return next((n for n in range(1, self.award.places + 1) if n not in taken), None)
+
+    def steps_for(self, user):
+        """The steps open to this user now, in the order of the workflow table; these become buttons."""
+        open_steps = {t.name: t for t in self.get_available_user_state_transitions(user)}
+        return [
+            open_steps[name] for name in STEPS if name in open_steps and open_steps[name].custom.get("is_button", True)
+        ]
+
+    def what_closes(self, step):
+        """Why a step is not open, in words: the conditions that are not met."""
+        return [
+            CONDITION_WORDS[condition]
+            for t in self.get_all_state_transitions()
+            if t.name == step and t.source == self.state
+            for condition in t.conditions
+            if not condition(self)
+        ]
+
+    # Transitions --------------------------------------------------------------------------------
+    @transition(
+        field=state,
+        source=S.SUBMITTED,
+        target=S.ELIGIBLE,
+        conditions=[checklist_is_complete],
+        permission=by_office,
+        custom={"label": _("Zulassen")},
+    )
+    def accept(self, *, by, at):
+        self.accepted_at = at
+
+    @transition(
+        field=state,
+        source=[S.SUBMITTED, S.ELIGIBLE],
+        target=S.INELIGIBLE,
+        permission=by_office,
+        custom={"label": _("Nicht zulassen"), "needs_reason": True, "tone": "danger"},
+    )
+    def reject(self, *, by, at, reason):
+        self.reason = with_reason(reason)
+
+    @transition(
+        field=state,
+        source=S.INELIGIBLE,
+        target=S.ELIGIBLE,
+        permission=by_lead,
+        custom={"label": _("Wieder zulassen"), "needs_reason": True},
+    )
+    def reinstate(self, *, by, at, reason):
+        self.reason = with_reason(reason)
+        self.accepted_at = at
+
+    @transition(
+        field=state,
+        source=S.ELIGIBLE,
+        target=S.JURY_SCORED,
+        permission=by_office,
+        custom={"label": _("Bewertung abschließen"), "is_button": False},
+    )
+    def score(self, *, by, at, sheets, quorum, reason=""):
+        """Taken by the jury app for a closed panel. Below the quorum only the lead may, with a reason."""
+        if sheets < quorum:
+            if not rules.is_lead(by):
+                raise ValidationError(_("Es liegen zu wenige Bewertungsbögen vor."))
+            self.reason = with_reason(reason)
+        self.scored_at = at
+
+    @transition(
+        field=state,
+        source=S.JURY_SCORED,
+        target=S.ELIGIBLE,
+        conditions=[ranking_is_not_frozen],
+        permission=by_lead,
+        custom={"label": _("Bewertung wieder öffnen"), "needs_reason": True},
+    )
+    def reopen(self, *, by, at, reason):
+        self.reason = with_reason(reason)
+        self.scored_at = None
+
+    @transition(
+        field=state,
+        source=S.JURY_SCORED,
+        target=S.AWARDED,
+        conditions=[is_nominated, a_place_is_free, holds_no_other_award],
+        permission=by_second_person,
+        custom={"label": _("Auszeichnung bestätigen")},
+    )
+    def award_prize(self, *, by, at):
+        self.awarded_at, self.awarded_by, self.slot = at, by, self.free_slot()
+
+    @transition(
+        field=state,
+        source=S.JURY_SCORED,
+        target=S.NOT_AWARDED,
+        conditions=[award_is_decided],
+        permission=by_office,
+        custom={"label": _("Ohne Preis abschließen")},
+    )
+    def pass_over(self, *, by, at):
+        pass
+
+    @transition(
+        field=state,
+        source=S.AWARDED,
+        target=S.NOT_AWARDED,
+        permission=by_lead,
+        custom={"label": _("Auszeichnung widerrufen"), "needs_reason": True, "tone": "danger"},
+    )
+    def revoke(self, *, by, at, reason):
+        self.reason = with_reason(reason)
+        self.awarded_at = self.awarded_by = self.slot = None
+
+    @transition(
+        field=state,
+        source=[S.SUBMITTED, S.ELIGIBLE, S.JURY_SCORED],
+        target=S.WITHDRAWN,
+        permission=by_applicant_or_office,
+        custom={"label": _("Zurückziehen"), "needs_reason": True, "tone": "danger"},
+    )
+    def withdraw(self, *, by, at, reason=""):
+        self.withdrawn_at, self.reason = at, reason
+        self.nominated_at = self.nominated_by = None
+
+
+STEPS = ("accept", "reject", "reinstate", "score", "reopen", "award_prize", "pass_over", "revoke", "withdraw")
+
+
+class ChecklistAnswer(models.Model):
+    """A human's answer to one question of the award's checklist."""
+
+    candidacy = models.ForeignKey(Candidacy, on_delete=models.CASCADE, related_name="checklist_answers")
+    item = models.ForeignKey(ChecklistItem, on_delete=models.PROTECT, related_name="answers")
+    is_met = models.BooleanField(_("erfüllt"))
+    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(_("geprüft"))
+
+    class Meta:
+        verbose_name = _("Antwort der Prüfliste")
+        verbose_name_plural = _("Antworten der Prüfliste")
+        constraints = [models.UniqueConstraint(fields=["candidacy", "item"], name="checklist_answer_once")]
+
+    def __str__(self):
+        return f"{self.item}: {self.is_met}"

@@ -1,0 +1,220 @@
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from prize import rules
+
+from .constraints import one_of
+from .people import OrganisationKind
+
+
+class EditionKind(models.TextChoices):
+    REGULAR = "regular", _("laufend")
+    ARCHIVE = "archive", _("Archiv")
+    PRACTICE = "practice", _("Übung")
+
+
+class Qualifier(models.TextChoices):
+    """How sure the source is of the number of applications."""
+
+    EXACT = "", _("genau")
+    MORE_THAN = ">", _("mehr als")
+    ABOUT = "~", _("rund")
+    JUST_UNDER = "<", _("knapp")
+
+
+class Donor(models.Model):
+    name = models.CharField(_("Name"), max_length=120, unique=True)
+    is_land = models.BooleanField(_("ist das Land Niedersachsen"), default=False)
+
+    class Meta:
+        verbose_name = _("Stifter")
+        verbose_name_plural = _("Stifter")
+        ordering = ["-is_land", "name", "pk"]
+
+    def __str__(self):
+        return self.name
+
+
+class EditionQuerySet(models.QuerySet):
+    def archive(self):
+        return self.filter(kind=EditionKind.ARCHIVE)
+
+    def on_this_site(self, *, practice):
+        """A practice site shows the archive and its practice season, a real one never shows practice."""
+        hidden = EditionKind.REGULAR if practice else EditionKind.PRACTICE
+        return self.exclude(kind=hidden)
+
+    def running(self, *, practice):
+        """The editions that are worked on, newest first."""
+        kind = EditionKind.PRACTICE if practice else EditionKind.REGULAR
+        return self.filter(kind=kind).order_by("-year", "-pk")
+
+    def by_slug(self, slug):
+        """The edition that an address names, or none."""
+        year = slug.removeprefix("uebung-")
+        if not year.isdecimal():
+            return self.none()
+        kinds = [EditionKind.PRACTICE] if slug != year else [EditionKind.REGULAR, EditionKind.ARCHIVE]
+        return self.filter(year=int(year), kind__in=kinds)
+
+    def newest_first(self):
+        return self.order_by("-year", "kind", "pk")
+
+
+class Edition(models.Model):
+    """One year's competition. The ordinal cannot be derived from the year: 2013 and 2015 had none."""
+
+    kind = models.CharField(_("Art"), max_length=10, choices=EditionKind, default=EditionKind.REGULAR)
+    year = models.PositiveSmallIntegerField(_("Jahr"))
+    ordinal = models.PositiveSmallIntegerField(_("wievielter Preis"))
+    motto = models.CharField(_("Motto"), max_length=200, blank=True)
+    call_text = models.TextField(_("Aufruf"), blank=True)
+    opens_at = models.DateTimeField(_("Beginn der Bewerbungsfrist"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("Ende der Bewerbungsfrist"), null=True, blank=True)
+    announced_at = models.DateTimeField(_("Bekanntgabe (Ende der Sperrfrist)"), null=True, blank=True, editable=False)
+    ceremony_on = models.DateField(_("Tag der Verleihung"), null=True, blank=True)
+    ceremony_place = models.CharField(_("Ort der Verleihung"), max_length=120, blank=True)
+    allows_several_awards = models.BooleanField(_("eine Bewerbung darf mehrere Preise erhalten"), default=False)
+    # What the sources say about editions before this system; empty means unknown.
+    reported_applications = models.PositiveIntegerField(_("Zahl der Bewerbungen laut Quelle"), null=True, blank=True)
+    reported_qualifier = models.CharField(
+        _("Genauigkeit der Zahl"), max_length=1, choices=Qualifier, blank=True, default=Qualifier.EXACT
+    )
+    reported_prizes = models.PositiveSmallIntegerField(_("Zahl der Landespreise laut Quelle"), null=True, blank=True)
+    reported_amount_eur = models.PositiveIntegerField(_("Preisgeld des Landes laut Quelle"), null=True, blank=True)
+    sources = models.JSONField(_("Quellen"), default=list, blank=True)
+    # Counters kept under the edition's row lock.
+    last_number = models.PositiveIntegerField(default=0, editable=False)
+    history_length = models.PositiveIntegerField(default=0, editable=False)
+    history_head = models.CharField(max_length=64, blank=True, editable=False)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Ausgabe")
+        verbose_name_plural = _("Ausgaben")
+        ordering = ["-year", "pk"]
+        constraints = [
+            # A practice season may carry the year of a real one; two real ones never share a year.
+            models.UniqueConstraint(fields=["year"], condition=~Q(kind="practice"), name="edition_year_once"),
+            one_of("kind", EditionKind, "edition_kind"),
+            models.CheckConstraint(condition=Q(reported_qualifier__in=Qualifier.values), name="edition_qualifier"),
+            models.CheckConstraint(
+                condition=Q(opens_at__isnull=True) | Q(closes_at__isnull=True) | Q(opens_at__lt=F("closes_at")),
+                name="edition_opens_before_it_closes",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="archive") | Q(opens_at__isnull=False, closes_at__isnull=False),
+                name="edition_has_a_call",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.year}"
+
+    def get_absolute_url(self):
+        return reverse("winners_edition", args=[self.slug])
+
+    @property
+    def slug(self):
+        """How addresses name the edition; a practice season may carry the year of a real one."""
+        return f"uebung-{self.year}" if self.is_practice else str(self.year)
+
+    @property
+    def is_archive(self):
+        return self.kind == EditionKind.ARCHIVE
+
+    @property
+    def is_practice(self):
+        return self.kind == EditionKind.PRACTICE
+
+    def is_announced(self, at):
+        return rules.is_announced(self, at)
+
+
+class AwardKind(models.TextChoices):
+    MAIN = "main", _("Integrationspreis")
+    SPECIAL = "special", _("Sonderpreis")
+
+
+class Award(models.Model):
+    """Something to win in an edition. Each donor counts its own prize."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="awards")
+    kind = models.CharField(_("Art"), max_length=10, choices=AwardKind)
+    name = models.CharField(_("Bezeichnung"), max_length=160)
+    donor = models.ForeignKey(
+        Donor, on_delete=models.PROTECT, null=True, blank=True, related_name="awards", verbose_name=_("Stifter")
+    )
+    ordinal = models.PositiveSmallIntegerField(_("wievielter Preis dieses Stifters"), null=True, blank=True)
+    places = models.PositiveSmallIntegerField(_("Zahl der Preise"), default=1)
+    amount_eur = models.PositiveIntegerField(_("Preisgeld je Preis in Euro"), null=True, blank=True)
+    is_automatic = models.BooleanField(
+        _("jede Bewerbung nimmt teil"), default=True, help_text=_("Sonst entscheidet die bewerbende Organisation.")
+    )
+    eligible_kinds = models.JSONField(_("zugelassene Arten von Organisationen"), default=list, blank=True)
+    position = models.PositiveSmallIntegerField(_("Reihenfolge"), default=1)
+    ranking_frozen_at = models.DateTimeField(_("Rangliste festgeschrieben"), null=True, blank=True, editable=False)
+    decided_at = models.DateTimeField(_("entschieden"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("Preis")
+        verbose_name_plural = _("Preise")
+        ordering = ["edition", "position", "pk"]
+        constraints = [
+            one_of("kind", AwardKind, "award_kind"),
+            models.CheckConstraint(condition=Q(places__gte=1), name="award_has_a_place"),
+            models.CheckConstraint(
+                condition=Q(decided_at__isnull=True) | Q(ranking_frozen_at__isnull=False),
+                name="award_decided_on_a_frozen_ranking",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def is_special(self):
+        return self.kind == AwardKind.SPECIAL
+
+    @property
+    def is_decided(self):
+        return self.decided_at is not None
+
+    def is_open_to(self, organisation_kind):
+        return rules.may_enter(self, organisation_kind)
+
+    def kinds_for_people(self):
+        """The eligible kinds in words; empty when everybody may enter."""
+        return [str(OrganisationKind(kind).label) for kind in self.eligible_kinds]
+
+
+class ChecklistRule(models.TextChoices):
+    """What the system answers itself; an item without a rule is a question for a human."""
+
+    HUMAN = "", _("prüft die Geschäftsstelle")
+    IN_TIME = "in_time", _("fristgerecht eingegangen")
+    KIND = "kind", _("Art der Organisation ist zugelassen")
+    DISTRICT = "district", _("Projekt liegt in Niedersachsen")
+
+
+class ChecklistItem(models.Model):
+    """One formal question that must be answered yes before a candidacy for this award is eligible."""
+
+    award = models.ForeignKey(Award, on_delete=models.CASCADE, related_name="checklist")
+    text = models.CharField(_("Prüffrage"), max_length=200)
+    rule = models.CharField(_("Antwort"), max_length=10, choices=ChecklistRule, blank=True)
+    position = models.PositiveSmallIntegerField(_("Reihenfolge"), default=1)
+
+    class Meta:
+        verbose_name = _("Prüffrage")
+        verbose_name_plural = _("Prüffragen")
+        ordering = ["award", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(rule__in=ChecklistRule.values), name="checklist_rule"),
+        ]
+
+    def __str__(self):
+        return self.text

@@ -1,0 +1,113 @@
+"""Who did what, when: append-only, and each row carries the hash of the one before it."""
+
+import datetime
+import hashlib
+import json
+
+from django.core.exceptions import PermissionDenied
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .application import Application
+from .candidacy import Candidacy
+from .edition import Edition
+from .people import User
+
+START = "0" * 64
+
+
+class HistoryQuerySet(models.QuerySet):
+    def append(self, edition, step, *, by, at, application=None, candidacy=None, before="", after="", **facts):
+        """Write the next row of the edition's chain. The caller holds the edition's row lock."""
+        edition.refresh_from_db(fields=["history_length", "history_head"])
+        row = self.model(
+            edition=edition,
+            position=edition.history_length + 1,
+            step=step,
+            by=by,
+            by_name=str(by) if by else "",
+            at=at,
+            application=application,
+            candidacy=candidacy,
+            before=before,
+            after=after,
+            facts=json.loads(json.dumps(facts, cls=DjangoJSONEncoder)),
+            previous_hash=edition.history_head or START,
+        )
+        row.hash = row.compute_hash()
+        row.save(force_insert=True)
+        edition.history_length, edition.history_head = row.position, row.hash
+        edition.save(update_fields=["history_length", "history_head"])
+        return row
+
+    def update(self, **changes):
+        raise PermissionDenied("History is append-only.")
+
+    def delete(self):
+        raise PermissionDenied("History is append-only.")
+
+    def for_page(self):
+        return self.select_related("by", "application__edition", "candidacy__award").order_by("-position", "-pk")
+
+
+class History(models.Model):
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="history")
+    position = models.PositiveIntegerField()
+    step = models.SlugField(_("Schritt"), max_length=40)
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, null=True, related_name="history")
+    candidacy = models.ForeignKey(Candidacy, on_delete=models.PROTECT, null=True, related_name="history")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("wer"))
+    by_name = models.CharField(_("Name"), max_length=254, blank=True)
+    at = models.DateTimeField(_("wann"))
+    before = models.CharField(_("vorher"), max_length=40, blank=True)
+    after = models.CharField(_("nachher"), max_length=40, blank=True)
+    facts = models.JSONField(_("Angaben"), default=dict)
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    objects = HistoryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Verlauf")
+        verbose_name_plural = _("Verlauf")
+        ordering = ["edition", "position"]
+        constraints = [models.UniqueConstraint(fields=["edition", "position"], name="history_position_once")]
+
+    def __str__(self):
+        return f"{self.edition_id}/{self.position} {self.step}"
+
+    def compute_hash(self):
+        """SHA-256 over the row's content and the hash of the row before it, as canonical JSON."""
+        content = {
+            "edition": self.edition_id,
+            "position": self.position,
+            "step": self.step,
+            "application": self.application_id,
+            "candidacy": self.candidacy_id,
+            "by": self.by_id,
+            "by_name": self.by_name,
+            "at": self.at.astimezone(datetime.UTC).isoformat(),
+            "before": self.before,
+            "after": self.after,
+            "facts": self.facts,
+            "previous_hash": self.previous_hash,
+        }
+        canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    def delete(self, *args, **kwargs):
+        raise PermissionDenied("History is append-only.")
+
+
+def first_break(edition):
+    """The position of the first row that does not fit the chain, or None if the chain is whole."""
+    previous, position = START, 0
+    for row in History.objects.filter(edition=edition).order_by("position").iterator():
+        position += 1
+        if row.position != position or row.previous_hash != previous or row.hash != row.compute_hash():
+            return position
+        previous = row.hash
+    if edition.history_length != position or (edition.history_head or START) != previous:
+        return position + 1
+    return None

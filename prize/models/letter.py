@@ -1,0 +1,84 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from .application import Application
+from .constraints import exactly_when, one_of
+from .edition import Edition
+from .people import User
+
+
+class LetterState(models.TextChoices):
+    HELD = "held", _("wartet auf Freigabe")
+    RELEASED = "released", _("freigegeben")
+    SENT = "sent", _("versandt")
+    FAILED = "failed", _("nicht zustellbar")
+
+
+MAX_ATTEMPTS = 5
+
+
+class LetterQuerySet(models.QuerySet):
+    def due(self, at):
+        """What the worker should send now: released, not too early, and not in the hands of another worker."""
+        return self.filter(
+            Q(not_before__isnull=True) | Q(not_before__lte=at),
+            Q(leased_until__isnull=True) | Q(leased_until__lte=at),
+            state=LetterState.RELEASED,
+        ).order_by("pk")
+
+    def for_outbox(self):
+        return self.select_related("edition", "application__edition", "released_by").order_by("-pk")
+
+
+class Letter(models.Model):
+    """A mail to people. It is a row before it is a mail: written in the transaction that causes it, sent by the worker.
+
+    `key` names the cause; a second letter for the same cause is refused by the database.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, null=True, related_name="letters")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, null=True, related_name="letters")
+    kind = models.SlugField(_("Art"), max_length=40)
+    key = models.CharField(max_length=120, unique=True)
+    to_address = models.EmailField(_("an"))
+    to_name = models.CharField(_("Name"), max_length=120, blank=True)
+    subject = models.CharField(_("Betreff"), max_length=200)
+    body = models.TextField(_("Text"))
+    state = models.CharField(_("Stand"), max_length=10, choices=LetterState, default=LetterState.HELD)
+    not_before = models.DateTimeField(_("nicht vor"), null=True, blank=True)
+    created_at = models.DateTimeField(_("geschrieben"))
+    released_at = models.DateTimeField(_("freigegeben"), null=True)
+    released_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    leased_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(_("Versuche"), default=0)
+    sent_at = models.DateTimeField(_("versandt"), null=True)
+    error = models.TextField(_("Fehler"), blank=True)
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Schreiben")
+        verbose_name_plural = _("Schreiben")
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["state", "not_before"], name="letter_due")]
+        constraints = [
+            one_of("state", LetterState, "letter_state"),
+            exactly_when(Q(state="sent"), Q(sent_at__isnull=False), "letter_sent_at"),
+            models.CheckConstraint(condition=~Q(state="failed") | ~Q(error=""), name="letter_failed_with_error"),
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=True) | Q(not_before__isnull=True) | Q(sent_at__gte=F("not_before")),
+                name="letter_not_before",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.subject} → {self.to_address}"
+
+    @property
+    def is_held(self):
+        return self.state == LetterState.HELD
+
+    @property
+    def is_failed(self):
+        return self.state == LetterState.FAILED

@@ -1,0 +1,76 @@
+"""What is put together from several apps: each offers plain functions, config/settings.py names them."""
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import lazy
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from prize import rules
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A link in the main navigation; it is current when the page's address starts with `prefix`."""
+
+    label: str
+    url: str
+    prefix: str = ""
+    position: int = 50
+
+    def is_current(self, path):
+        return path == self.url or path.startswith(self.prefix or self.url + "#")
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a page that several apps fill: a template and its variables."""
+
+    template: str
+    context: dict = field(default_factory=dict)
+    position: int = 50
+
+
+def collect(paths, *args):
+    """Ask each function that settings names; sections and entries in their order, empty answers left out."""
+    found = []
+    for path in paths:
+        answer = import_string(path)(*args)
+        found.extend(answer if isinstance(answer, list) else [answer] if answer else [])
+    return sorted(found, key=lambda thing: thing.position)
+
+
+def entries(request):
+    user = request.user
+    found = []
+    if rules.may_read_office(user):
+        found += [
+            Entry(_("Übersicht"), reverse("cockpit"), position=10),
+            Entry(_("Bewerbungen"), reverse("register"), prefix="/buero/bewerbungen/", position=20),
+            Entry(_("Schreiben"), reverse("outbox"), prefix="/buero/schreiben/", position=60),
+        ]
+    elif user.is_authenticated and not request.session.get("is_juror"):
+        found.append(Entry(_("Meine Bewerbungen"), reverse("my_applications"), prefix="/bewerbung/", position=30))
+    if not rules.may_read_office(user):
+        found += [
+            Entry(_("Aufruf"), reverse("home"), position=5),
+            Entry(_("Preisträger"), reverse("winners"), prefix="/preistraeger/", position=90),
+        ]
+    return found
+
+
+def navigation(request):
+    if not hasattr(request, "user"):  # an error page that was reached before the sign-in middleware
+        return []
+    return [(entry, entry.is_current(request.path)) for entry in collect(settings.NAVIGATION, request)]
+
+
+def context(request):
+    """Variables of base.html."""
+    return {
+        "navigation": lazy(lambda: navigation(request), list)(),
+        "is_practice_site": settings.PRACTICE,
+        "site_name": settings.SITE_NAME,
+    }

@@ -1,0 +1,68 @@
+"""Yes/no questions about (thing) or (thing, user). Everything that decides who may do or see what asks here.
+
+This module imports nothing of ours: it is the bottom of the house.
+"""
+
+CLERK, LEAD, AUDITOR = "clerk", "lead", "auditor"
+
+
+# People -----------------------------------------------------------------------------------------
+def is_office(user):
+    """A clerk or the lead: somebody who acts for the office."""
+    return user.is_authenticated and user.office_role in {CLERK, LEAD}
+
+
+def is_lead(user):
+    return user.is_authenticated and user.office_role == LEAD
+
+
+def may_read_office(user):
+    """The office itself and the auditor, who reads everything and changes nothing."""
+    return user.is_authenticated and user.office_role in {CLERK, LEAD, AUDITOR}
+
+
+# Time -------------------------------------------------------------------------------------------
+def is_announced(edition, at):
+    """The embargo is over: everybody may know the results. Archive editions were announced long ago."""
+    return edition.is_archive or (edition.announced_at is not None and edition.announced_at <= at)
+
+
+def may_know_results(edition, user, at):
+    """The one question behind every page, mail, file and number that could give a result away."""
+    return is_announced(edition, at) or may_read_office(user)
+
+
+def is_open_for_filing(edition, at):
+    """The call runs: from its first moment up to and including the deadline."""
+    return (
+        not edition.is_archive
+        and edition.opens_at is not None
+        and edition.closes_at is not None
+        and edition.opens_at <= at <= edition.closes_at
+    )
+
+
+# Who may enter and edit -------------------------------------------------------------------------
+def may_enter(award, organisation_kind):
+    """An award without a list of kinds is open to all."""
+    return not award.eligible_kinds or organisation_kind in award.eligible_kinds
+
+
+def may_edit(application, user, at):
+    """Applicants write in a draft while the call runs, and in a returned application at any time."""
+    if not is_own(application, user):
+        return False
+    return application.is_returned or (application.is_draft and is_open_for_filing(application.edition, at))
+
+
+def is_own(application, user):
+    """The user is a member of the organisation that applies (its memberships are prefetched by the caller)."""
+    return user.is_authenticated and any(m.user_id == user.pk for m in application.organisation.memberships.all())
+
+
+def may_withdraw(application, user):
+    """The office until something is decided. Applicants only until the first ranking is frozen: were it later, a
+    missing button would tell them the result before the announcement."""
+    if is_office(user):
+        return application.is_withdrawable
+    return is_own(application, user) and not application.is_withdrawn and not application.has_frozen_ranking

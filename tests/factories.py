@@ -1,0 +1,158 @@
+"""The cast and the things of the tests. Defaults are a call that runs now; tests name only what matters to them."""
+
+import datetime
+import hashlib
+
+import factory
+from django.utils import timezone
+
+from prize import models
+from prize.models import District, FieldOfAction
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.User
+
+    email = factory.Sequence(lambda n: f"person{n}@example.org")
+    name = factory.Sequence(lambda n: f"Person {n}")
+
+
+class OrganisationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Organisation
+
+    name = factory.Sequence(lambda n: f"Verein {n} e.V.")
+    kind = "verein"
+    town = "Hannover"
+
+
+class MembershipFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Membership
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    user = factory.SubFactory(UserFactory)
+
+
+class DonorFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Donor
+        django_get_or_create = ("name",)
+
+    name = "Land Niedersachsen"
+    is_land = True
+
+
+class EditionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Edition
+
+    year = factory.Sequence(lambda n: 2100 + n)
+    ordinal = factory.Sequence(lambda n: 100 + n)
+    motto = "Vielfalt leben"
+    opens_at = factory.LazyFunction(lambda: timezone.now() - datetime.timedelta(days=10))
+    closes_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=10))
+
+
+class AwardFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Award
+
+    edition = factory.SubFactory(EditionFactory)
+    kind = "main"
+    name = "Niedersächsischer Integrationspreis"
+    donor = factory.SubFactory(DonorFactory)
+    ordinal = 17
+    places = 4
+    amount_eur = 6000
+
+
+class ApplicationFactory(factory.django.DjangoModelFactory):
+    """A complete draft. File it with `filed()`."""
+
+    class Meta:
+        model = models.Application
+        skip_postgeneration_save = True
+
+    edition = factory.SubFactory(EditionFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    project_title = factory.Sequence(lambda n: f"Projekt {n}")
+    short_text = "Wir bringen Menschen zusammen."
+    description = "Seit Jahren treffen sich Alteingesessene und Zugewanderte."
+    goals = "Begegnung für alle, die neu im Ort sind."
+    since_year = 2019
+    volunteers = 12
+    place = "Hannover"
+    district = factory.LazyFunction(lambda: District.objects.get(name="Region Hannover"))
+    contact_name = "Ada Beispiel"
+    contact_email = "ada@example.org"
+    is_truthful = True
+    has_read_privacy = True
+
+    @factory.post_generation
+    def fields_of_action(self, create, extracted, **kwargs):
+        if create:
+            self.fields_of_action.set(FieldOfAction.objects.filter(slug__in=extracted or ["sprache"]))
+
+
+class AttachmentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Attachment
+
+    application = factory.SubFactory(ApplicationFactory)
+    kind = "document"
+    name = "bericht.pdf"
+    content_type = "application/pdf"
+    size = 9
+    sha256 = factory.LazyFunction(lambda: hashlib.sha256(b"%PDF-1.4\n").hexdigest())
+    file = factory.django.FileField(filename="bericht.pdf", data=b"%PDF-1.4\n")
+    uploaded_by = factory.SubFactory(UserFactory)
+    uploaded_at = factory.LazyFunction(timezone.now)
+
+
+def clerk(**fields):
+    return UserFactory(office_role="clerk", **fields)
+
+
+def lead(**fields):
+    return UserFactory(office_role="lead", **fields)
+
+
+def member_of(organisation, **fields):
+    return MembershipFactory(organisation=organisation, user=UserFactory(**fields)).user
+
+
+def filed(application=None, *, by=None, at=None, **fields):
+    """An application that a member (or `by`) has filed by the real action; its edition gets an award if it has none."""
+    from prize import actions
+
+    application = application or ApplicationFactory(**fields)
+    if not application.edition.awards.exists():
+        AwardFactory(edition=application.edition)
+    by = by or member_of(application.organisation)
+    return actions.file_application(application, by=by, at=at or timezone.now())
+
+
+def accepted(application=None, *, by=None, **fields):
+    """A filed application whose candidacies are all eligible."""
+    from prize import actions
+
+    application = filed(application, **fields)
+    by = by or clerk()
+    for candidacy in application.candidacies.all():
+        human = candidacy.award.checklist.filter(rule="")
+        actions.answer_checklist(candidacy, {item.pk: True for item in human}, by=by, at=timezone.now())
+        actions.move(candidacy, "accept", by=by, at=timezone.now())
+    return application
+
+
+def scored(application=None, *, by=None, **fields):
+    """An accepted application whose candidacies are all jury_scored, without a jury: the step as prize offers it."""
+    from prize import actions
+
+    by = by or lead()
+    application = accepted(application, by=by, **fields)
+    for candidacy in application.candidacies.all():
+        actions.move(candidacy, "score", by=by, at=timezone.now(), sheets=3, quorum=3)
+    return application
