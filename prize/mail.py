@@ -1,7 +1,8 @@
 """Words to people. A letter is written as a row in the transaction that causes it; the worker sends it later."""
 
 from django.conf import settings
-from django.template.loader import render_to_string
+from django.template import Context
+from django.template.loader import get_template
 from django.urls import reverse
 
 from prize.models import CandidacyState, Letter, LetterState
@@ -56,7 +57,8 @@ def write(application, kind, *, at, is_released=False, not_before=None, candidac
         "site": settings.SITE_NAME,
         **facts,
     }
-    subject, body = render_to_string(f"mail/{kind}.txt", context).strip().split("\n", 1)
+    text = get_template(f"mail/{kind}.txt").template.render(Context(context, autoescape=False))  # plain text, no HTML
+    subject, body = text.strip().split("\n", 1)
     count = Letter.objects.filter(application=application, kind=kind).count()
     return Letter.objects.create(
         edition=application.edition,

@@ -114,8 +114,8 @@ def file_application(application, *, by, at, channel=Channel.WEB, late_reason=""
         edition.save(update_fields=["last_number"])
     late = "" if rules.is_open_for_filing(edition, at) else late_reason
     take(application, "file", by=by, at=at, number=number, channel=channel, late_reason=late)
-    enter_awards(application, by=by, at=at)
-    mail.tell(application, "file", at=at)
+    awards = enter_awards(application, by=by, at=at)
+    mail.tell(application, "file", at=at, awards=awards)
     return application
 
 
@@ -130,13 +130,8 @@ def check_filing(application, *, by, at, late_reason):
 
 
 def enter_awards(application, *, by, at):
-    """One candidacy per award: automatic ones always, others as chosen, never one that excludes the kind."""
-    chosen = set(application.chosen_awards.values_list("pk", flat=True))
-    entered = [
-        award
-        for award in application.edition.awards.all()
-        if (award.is_automatic or award.pk in chosen) and rules.may_enter(award, application.organisation.kind)
-    ]
+    """One candidacy for each award that the application enters."""
+    entered = application.awards_to_enter()
     if not entered:
         raise NothingToEnter()
     for award in entered:
@@ -144,6 +139,7 @@ def enter_awards(application, *, by, at):
         if is_new:
             candidacy.application = application
             log(candidacy, "enter", by=by, at=at, after=candidacy.state)
+    return entered
 
 
 @transaction.atomic
@@ -163,7 +159,8 @@ def withdraw_application(application, *, by, at, reason=""):
         candidacy.application.edition = application.edition
         if candidacy.state != CandidacyState.INELIGIBLE:
             take(candidacy, "withdraw", by=by, at=at, reason=reason)
-    mail.tell(application, "withdraw", at=at)
+    if application.number is not None:  # nobody was told of a draft, and it may have no address yet
+        mail.tell(application, "withdraw", at=at)
     return application
 
 

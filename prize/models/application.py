@@ -11,6 +11,7 @@ from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 
 from prize import rules
 
+from . import shown
 from .constraints import exactly_when, one_of
 from .edition import Award, Edition
 from .people import Organisation, User
@@ -49,6 +50,15 @@ REQUIRED_TO_FILE = (
     "has_read_privacy",
 )
 
+CONTACT = _("Ansprechperson")
+ANSWERS = (
+    (_("Das Projekt"), ("project_title", "short_text", "description", "goals")),
+    (_("Eckdaten"), ("fields_of_action", "since_year", "volunteers", "partners", "place", "district", "website")),
+    (CONTACT, ("contact_name", "contact_email", "contact_phone")),
+    (_("Erklärungen"), ("is_truthful", "has_read_privacy", "may_be_shown")),
+)
+MANY = ("fields_of_action",)
+
 
 class ApplicationQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -66,7 +76,8 @@ class ApplicationQuerySet(models.QuerySet):
         return self.filter(reduce(or_, readers, own))
 
     def own(self, user):
-        return self.filter(organisation__in=Organisation.objects.visible_to(user))
+        """Of the organisations that the user is a member of; an office role adds nothing here."""
+        return self.filter(organisation__in=Organisation.objects.filter(memberships__user=user))
 
     def filed(self):
         return self.exclude(state=ApplicationState.DRAFT)
@@ -96,6 +107,7 @@ class ApplicationQuerySet(models.QuerySet):
             "attachments",
             "fields_of_action",
             "chosen_awards",
+            "edition__awards",
         )
 
 
@@ -209,6 +221,45 @@ class Application(ConcurrentTransitionMixin, models.Model):
         if self.pk is None or not self.fields_of_action.all():
             empty.append("fields_of_action")
         return empty
+
+    def awards_to_enter(self):
+        """Automatic ones always, others as chosen, never one that excludes the kind of the organisation."""
+        chosen = {award.pk for award in self.chosen_awards.all()}
+        return [
+            award
+            for award in self.edition.awards.all()
+            if (award.is_automatic or award.pk in chosen) and rules.may_enter(award, self.organisation.kind)
+        ]
+
+    def shown_state(self, user, at):
+        """What the user may know, as a shown.Shown; reads the prefetched candidacies."""
+        if self.is_draft:
+            return shown.DRAFT if rules.is_open_for_filing(self.edition, at) else shown.LAPSED
+        if self.is_returned:
+            return shown.RETURNED
+        states = [c.shown_state(user, at) for c in self.candidacies.all()]
+        if self.is_withdrawn or not states:
+            return shown.WITHDRAWN if self.is_withdrawn else shown.RECEIVED
+        return max(states, key=lambda state: state.weight)
+
+    def answers(self, *, with_contact=True):
+        """[(heading, [(label, value)])]: the one place that knows what is shown of an application, and in which order.
+
+        Values are text, empty where nothing was answered. Reads nothing but what `for_page` has loaded.
+        """
+        several = {name: ", ".join(str(x) for x in getattr(self, name).all()) for name in MANY}
+        label = self._meta.get_field
+        return [
+            (heading, [(label(name).verbose_name, self._answer(name, several)) for name in names])
+            for heading, names in ANSWERS
+            if with_contact or heading != CONTACT
+        ]
+
+    def _answer(self, name, several):
+        value = several[name] if name in several else getattr(self, name)
+        if isinstance(value, bool):
+            return _("ja") if value else _("nein")
+        return "" if value is None else str(value)
 
     def what_closes(self, step):
         """Why a step is not open, in words; no transition of an application has conditions."""

@@ -8,6 +8,7 @@ from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 
 from prize import rules
 
+from . import shown
 from .application import Application
 from .constraints import exactly_when, one_of
 from .edition import Award, ChecklistItem, ChecklistRule
@@ -186,6 +187,11 @@ class Candidacy(ConcurrentTransitionMixin, models.Model):
         return self.state in DECIDED
 
     # Questions ----------------------------------------------------------------------------------
+    def shown_state(self, user, at):
+        """What the user may know of the state, as a shown.Shown: every page below the office asks here."""
+        knows_results = rules.may_know_results(self.application.edition, user, at)
+        return shown.of_candidacy(self.state, knows_results=knows_results)
+
     def checklist(self):
         """[(item, answer)]: answer is True, False or None (open); rules are answered by the system."""
         given = {a.item_id: a.is_met for a in self.checklist_answers.all()}

@@ -47,6 +47,13 @@ class HistoryQuerySet(models.QuerySet):
     def delete(self):
         raise PermissionDenied("History is append-only.")
 
+    def reason_of_return(self, application):
+        """What the office wrote when it last sent the application back; empty if it never did."""
+        facts = (
+            self.filter(application=application, step="send_back").order_by("-position").values_list("facts", flat=True)
+        )
+        return (facts.first() or {}).get("reason", "")
+
     def for_page(self):
         return self.select_related("by", "application__edition", "candidacy__award").order_by("-position", "-pk")
 
