@@ -41,22 +41,28 @@ class CertificateFacts:
             raise ValueError("a certificate has one to three signatories")
 
 
-class GlyphMissing(ValueError):
+class CannotDraw(ValueError):
+    """A certificate that would come out wrong is not drawn. `serial` says which one, once its page was begun."""
+
+    serial = ""
+
+
+class GlyphMissing(CannotDraw):
     """A character that no embedded font can set right: it would come out as a box or beside its letter."""
 
     def __init__(self, character, text):
         self.character = character
         self.text = text
         name = unicodedata.name(character, "?")
+        message = _(
+            "Das Zeichen „%(character)s“ (U+%(code)s, %(name)s) lässt sich auf der Urkunde nicht setzen: %(text)s"
+        )
         super().__init__(
-            _(
-                "Das Zeichen „%(character)s“ (U+%(code)04X, %(name)s) in „%(text)s“ kann auf der Urkunde nicht gesetzt werden."
-            )
-            % {"character": character, "code": ord(character), "name": name, "text": text}
+            message % {"character": character, "code": f"{ord(character):04X}", "name": name, "text": text}
         )
 
 
-class DoesNotFit(ValueError):
+class DoesNotFit(CannotDraw):
     """A text that has no room even in its smallest size: certificates never cut and never overlap."""
 
     def __init__(self, text):

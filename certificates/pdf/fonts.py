@@ -50,5 +50,6 @@ def font_for(text, cut):
 
 def bearing(loaded, character, size):
     """The white at the left of a letter, in points: what optical alignment takes back."""
-    glyph = loaded.face.charToGlyph[ord(character)]
-    return loaded.face.hmetrics[glyph][1] * size / loaded.face.unitsPerEm
+    _advance, left = loaded.face.hmetrics[loaded.face.charToGlyph[ord(character)]]
+    signed = left - 0x10000 if left >= 0x8000 else left  # ReportLab reads the table's signed numbers as unsigned
+    return signed * size / loaded.face.unitsPerEm

@@ -1,70 +1,105 @@
-"""What every page of a certificate has: paragraphs, signature lines, the QR code, the practice mark."""
+"""What pages are made of: paragraphs that fit or refuse, the QR code, the practice mark."""
+
+from itertools import pairwise
 
 import segno
 from reportlab.lib.colors import HexColor
 
-from . import fonts, wording
+from . import fonts
 from .facts import DoesNotFit
 from .fit import Text
 
+QUIET_ZONE = 4  # modules, by ISO/IEC 18004
+
 
 class Paragraph:
-    """Lines of one text, broken to a width: knows its height and draws itself below a point."""
+    """One text broken to a width; `lines` is None where it does not fit."""
 
-    def __init__(self, text, style, room, *, centred=False, divide=False):
-        self.text, self.style, self.room, self.centred = Text(text, style.cut, style.size), style, room, centred
+    def __init__(self, text, style, room, *, divide=False):
+        self.text, self.style, self.room = Text(text, style.cut, style.size), style, room
         self.lines = self.text.lines(room, style.most_lines, divide=divide)
 
     @property
     def height(self):
-        """From the top of the capitals to the last baseline; tails reach below it."""
+        """From the top of the capitals to the last baseline; accents and tails reach beyond."""
         return self.style.size * (fonts.CAPITALS + self.style.leading * (len(self.lines) - 1))
 
+    @property
+    def width(self):
+        return max(self.text.width(line.rstrip()) for line in self.lines)
+
     def draw(self, canvas, left, top):
-        """One text object, each line but the last with its blank: readers of the PDF get the words unbroken."""
+        """In one text object, each line but the last with its blank: so readers of the PDF get the words unbroken."""
         pen = canvas.beginText()
         pen.setFont(self.text.font.fontName, self.style.size)
         pen.setFillColor(HexColor(self.style.colour))
         baseline = top - fonts.CAPITALS * self.style.size
         for line in self.lines:
-            pen.setTextOrigin(self._start(line, left), baseline)
+            pen.setTextOrigin(left - self._hung(line), baseline)
             pen.textOut(line)
             baseline -= self.style.leading * self.style.size
         canvas.drawText(pen)
 
-    def _start(self, line, left):
-        """Centred by the inked width; else the first letter's stem on the edge and an opening quotation mark beyond it."""
-        if self.centred:
-            return left + (self.room - self.text.width(line.rstrip())) / 2
-        hung = self.text.width("„") if line.startswith("„") else 0.0
-        first = line[1:2] if hung else line[:1]
-        return left - hung - fonts.bearing(self.text.font, first, self.style.size)
+    def _hung(self, line):
+        """How far a line begins outside the edge, so that stems stand on it: optical alignment."""
+        quotation = self.text.width("„") if line.startswith("„") else 0.0
+        return quotation + fonts.bearing(self.text.font, line.lstrip("„")[:1] or " ", self.style.size)
 
 
-def fitted(text, styles, room, *, centred=False):
-    """The text in the first of the styles in which it fits; breaks inside hyphenated words are the last resort."""
+def fitted(text, styles, room):
+    """The text in the first style in which it fits."""
+    return fitted_alike([text], styles, room)[0]
+
+
+def fitted_alike(texts, styles, room):
+    """All texts in the first style in which all of them fit; breaks inside hyphenated words are the last resort."""
     for divide in (False, True):
         for style in styles:
-            paragraph = Paragraph(text, style, room, centred=centred, divide=divide)
-            if paragraph.lines:
-                return paragraph
-    raise DoesNotFit(text)
+            paragraphs = [Paragraph(text, style, room, divide=divide) for text in texts]
+            if all(paragraph.lines for paragraph in paragraphs):
+                return paragraphs
+    raise DoesNotFit(" / ".join(texts))
 
 
-def qr_code(canvas, url, left, bottom, side, colour):
-    """The code with its quiet zone inside the square, as one path of horizontal runs."""
+def qr_code(canvas, url, right, top, layout, colour):
+    """The dark square below and left of a point, as one path of horizontal runs. Returns the quiet zone around it."""
     code = segno.make(url, error="m", micro=False)
-    rows = list(code.matrix_iter(scale=1, border=4))
-    module = side / len(rows)
+    module = layout.qr_side / len(code.matrix)
+    if module < layout.qr_module:
+        raise DoesNotFit(url)
     path = canvas.beginPath()
-    for index, row in enumerate(rows):
-        bottom_of_row = bottom + side - (index + 1) * module
-        start = None
-        for column, dark in enumerate([*row, 0]):
-            if dark and start is None:
-                start = column
-            elif not dark and start is not None:
-                path.rect(left + start * module, bottom_of_row, (column - start) * module, module)
-                start = None
+    for down, row in enumerate(code.matrix, start=1):
+        for start, end in _runs(row):
+            left = right - layout.qr_side + start * module
+            path.rect(left, top - down * module, (end - start) * module, module)
     canvas.setFillColor(HexColor(colour))
     canvas.drawPath(path, stroke=0, fill=1)
+    return QUIET_ZONE * module
+
+
+def _runs(row):
+    """Where dark modules begin and end in a row."""
+    edges = [at for at, (before, here) in enumerate(pairwise([0, *row, 0])) if before != here]
+    return zip(edges[::2], edges[1::2], strict=True)
+
+
+def practice_behind(canvas, word, layout):
+    """The word across the page, so pale that all other text stays readable on it."""
+    paragraph = Paragraph(word, layout.practice_behind, layout.width)
+    canvas.saveState()
+    canvas.translate(layout.body.left + layout.body.width / 2, (layout.foot.bottom + layout.head.top) / 2)
+    canvas.rotate(24)
+    paragraph.draw(canvas, -paragraph.width / 2, paragraph.height / 2)
+    canvas.restoreState()
+
+
+def practice_tag(canvas, words, layout):
+    """The framed words in the free corner opposite the title."""
+    paragraph = Paragraph(words, layout.practice, layout.head.width)
+    across, down = 9.0, 6.5
+    width, height = paragraph.width + 2 * across, paragraph.height + 2 * down
+    left, bottom = layout.head.right - width, layout.head.top - height
+    canvas.setStrokeColor(HexColor(layout.practice.colour))
+    canvas.setLineWidth(0.9)
+    canvas.roundRect(left, bottom, width, height, 3)
+    paragraph.draw(canvas, left + across, layout.head.top - down)

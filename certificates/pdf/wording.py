@@ -1,4 +1,4 @@
-"""The sentences of a certificate, from its facts. Certificates are German, whatever language the office's pages have."""
+"""The sentences of a certificate, from its facts. They are German, whatever language the office's pages have."""
 
 import re
 import unicodedata
@@ -37,18 +37,21 @@ def title():
     return _("Urkunde")
 
 
+def titles():
+    return _("Urkunden")
+
+
 def award(facts):
     name = tidy(facts.award)
     return name if facts.ordinal is None else _("%(ordinal)d. %(award)s") % {"ordinal": facts.ordinal, "award": name}
 
 
 def edition(facts):
+    """The line for the edition and, where there is one, its motto."""
+    year = {"year": facts.edition_year}
     if not facts.motto.strip():
-        return _("Jahrgang %(year)d") % {"year": facts.edition_year}
-    return _("Jahrgang %(year)d unter dem Motto %(motto)s") % {
-        "year": facts.edition_year,
-        "motto": quoted(tidy(facts.motto)),
-    }
+        return [_("Jahrgang %(year)d") % year]
+    return [_("Jahrgang %(year)d unter dem Motto") % year, quoted(tidy(facts.motto))]
 
 
 def lead(facts):
@@ -59,6 +62,10 @@ def lead(facts):
 
 def recipients(facts):
     return [tidy(name) for name in facts.recipients if name.strip()]
+
+
+def joint():
+    return _("und")
 
 
 def project(facts):
@@ -88,5 +95,22 @@ def place_and_date(facts):
     return _("%(place)s, %(date)s") % {"place": tidy(facts.place), "date": day}
 
 
+def captions(facts):
+    """What stands below the QR code."""
+    return (
+        _("Urkunde Nr. %(serial)s") % {"serial": tidy(facts.serial)},
+        _("Prüfcode %(code)s") % {"code": tidy(facts.check_code)},
+    )
+
+
+def practice():
+    return _("Übungsdaten")
+
+
+def practice_notice():
+    return _("Übungsdaten – keine gültige Urkunde")
+
+
 def german():
+    """For the whole drawing: gettext answers in German."""
     return override("de")
