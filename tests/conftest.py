@@ -1,14 +1,52 @@
+import socket
+
 import pytest
+from django.test import Client
+
+from tests import page_check
+
+LOCAL = ("127.", "localhost", "::1")
 
 
 @pytest.fixture(autouse=True)
 def plain_site(settings, tmp_path):
-    """Every test: fast hashes, files in its own folder, no manifest of collected files, no network."""
+    """Every test: fast hashes, files in its own folder, no manifest of collected files, no background worker."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}
+    }
     settings.STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch):
+    """A test that reaches for another machine fails at once."""
+    connect = socket.socket.connect
+
+    def guarded(self, address):
+        if self.family != socket.AF_UNIX and not str(address[0]).startswith(LOCAL):
+            raise AssertionError(f"a test reached for the network: {address}")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def every_page_is_sound(monkeypatch):
+    """Each page that a test opens is checked: one h1, labels, no inline script or style, no third party …"""
+    request = Client.request
+
+    def checked(self, **environ):
+        response = request(self, **environ)
+        is_page = response.get("Content-Type", "").startswith("text/html") and not response.streaming
+        if is_page and response.content and not environ.get("PATH_INFO", "").startswith("/technik/"):
+            found = page_check.problems(response.content.decode())
+            assert not found, f"{environ.get('PATH_INFO')}: {'; '.join(found)}"
+        return response
+
+    monkeypatch.setattr(Client, "request", checked)
