@@ -83,9 +83,13 @@ class ApplicationQuerySet(models.QuerySet):
         return self.exclude(state=ApplicationState.DRAFT)
 
     def for_register(self):
+        """Rows of the register; the long texts stay in the database."""
+        from .candidacy import Candidacy  # it imports this module
+
         return (
             self.select_related("edition", "organisation", "district")
-            .prefetch_related("candidacies__award")
+            .prefetch_related(models.Prefetch("candidacies", Candidacy.objects.order_by("pk")))
+            .defer("short_text", "description", "goals", "partners", "edition__call_text", "edition__sources")
             .order_by("number", "pk")
         )
 
@@ -261,7 +265,7 @@ class Application(ConcurrentTransitionMixin, models.Model):
             return _("ja") if value else _("nein")
         return "" if value is None else str(value)
 
-    def what_closes(self, step):
+    def what_closes(self, step, user=None):
         """Why a step is not open, in words; no transition of an application has conditions."""
         return []
 
@@ -283,7 +287,14 @@ class Application(ConcurrentTransitionMixin, models.Model):
         source=ApplicationState.SUBMITTED,
         target=ApplicationState.RETURNED,
         permission=lambda application, user: rules.is_office(user),
-        custom={"label": _("Zur Ergänzung zurückgeben")},
+        custom={
+            "label": _("Zur Ergänzung zurückgeben"),
+            "meaning": _(
+                "Die Organisation kann ihre Bewerbung wieder bearbeiten und reicht sie danach erneut ein; Nummer und "
+                "Eingang bleiben. Sie bekommt sofort eine E-Mail mit Ihrem Hinweis."
+            ),
+            "needs_reason": True,
+        },
     )
     def send_back(self, *, by, at, reason):
         pass
@@ -293,7 +304,15 @@ class Application(ConcurrentTransitionMixin, models.Model):
         source=[ApplicationState.DRAFT, ApplicationState.SUBMITTED, ApplicationState.RETURNED],
         target=ApplicationState.WITHDRAWN,
         permission=rules.may_withdraw,
-        custom={"label": _("Zurückziehen")},
+        custom={
+            "label": _("Bewerbung zurückziehen"),
+            "meaning": _(
+                "Die Bewerbung scheidet für alle Preise aus. Das lässt sich nicht rückgängig machen. Die Organisation "
+                "bekommt sofort eine Bestätigung."
+            ),
+            "needs_reason": True,
+            "tone": "danger",
+        },
     )
     def withdraw(self, *, by, at, reason=""):
         self.withdrawn_at = at

@@ -12,6 +12,21 @@ from . import shown
 from .application import Application
 from .constraints import exactly_when, one_of
 from .edition import Award, ChecklistItem, ChecklistRule
+from .gates import (
+    CONDITION_WORDS,
+    PERMISSION_WORDS,
+    a_place_is_free,
+    award_is_decided,
+    by_applicant_or_office,
+    by_lead,
+    by_office,
+    by_second_person,
+    checklist_is_complete,
+    holds_no_other_award,
+    is_nominated,
+    ranking_is_not_frozen,
+    with_reason,
+)
 from .people import User
 
 
@@ -26,6 +41,13 @@ class CandidacyState(models.TextChoices):
 
 
 S = CandidacyState
+TONES = {
+    S.SUBMITTED: "info",
+    S.ELIGIBLE: "success",
+    S.INELIGIBLE: "danger",
+    S.JURY_SCORED: "info",
+    S.AWARDED: "success",
+}
 DECIDED = (S.AWARDED, S.NOT_AWARDED)
 IN_COMPETITION = (S.ELIGIBLE, S.JURY_SCORED, *DECIDED)
 
@@ -52,74 +74,9 @@ class CandidacyQuerySet(models.QuerySet):
         )
 
 
-def with_reason(reason):
-    """A reason that says something, or a field error."""
-    if not (reason or "").strip():
-        raise ValidationError({"reason": _("Bitte geben Sie einen Grund an.")})
-    return reason.strip()
-
-
-# Conditions: asked by the FSM, named for the people who read the refusal -------------------------
-def checklist_is_complete(candidacy):
-    return candidacy.is_checklist_complete()
-
-
-def a_place_is_free(candidacy):
-    return candidacy.free_slot() is not None
-
-
-def holds_no_other_award(candidacy):
-    return candidacy.application.edition.allows_several_awards or not (
-        Candidacy.objects.awarded().filter(application_id=candidacy.application_id).exclude(pk=candidacy.pk).exists()
-    )
-
-
-def is_nominated(candidacy):
-    return candidacy.nominated_at is not None
-
-
-def ranking_is_not_frozen(candidacy):
-    return candidacy.award.ranking_frozen_at is None
-
-
-def award_is_decided(candidacy):
-    return candidacy.award.is_decided
-
-
-CONDITION_WORDS = {
-    checklist_is_complete: _("Die Prüfliste ist noch nicht vollständig."),
-    a_place_is_free: _("Alle Preise sind schon vergeben."),
-    holds_no_other_award: _("Diese Bewerbung erhält schon einen anderen Preis dieser Ausgabe."),
-    is_nominated: _("Die Bewerbung ist noch nicht zur Auszeichnung vorgeschlagen."),
-    ranking_is_not_frozen: _("Die Rangliste ist schon festgeschrieben."),
-    award_is_decided: _("Über diesen Preis ist noch nicht abschließend entschieden."),
-}
-
-
-# Permissions ------------------------------------------------------------------------------------
-def by_office(candidacy, user):
-    return rules.is_office(user)
-
-
-def by_lead(candidacy, user):
-    return rules.is_lead(user)
-
-
-def by_second_person(candidacy, user):
-    """Four eyes: the lead confirms what somebody else has nominated."""
-    return rules.is_lead(user) and candidacy.nominated_by_id != user.pk
-
-
-def by_applicant_or_office(candidacy, user):
-    """Applicants only until the ranking is frozen, see rules.may_withdraw."""
-    return rules.is_office(user) or (
-        candidacy.award.ranking_frozen_at is None and rules.is_own(candidacy.application, user)
-    )
-
-
 class Candidacy(ConcurrentTransitionMixin, models.Model):
-    """`custom` of a transition: `label` for the button, `needs_reason`, `tone` (danger), and `is_button`
-    false where another app takes the step."""
+    """`custom` of a transition: `label` for the button, `meaning` (what it brings about, said before it is taken),
+    `needs_reason`, `tone` (danger), and `is_button` false where another app takes the step."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="candidacies")
     award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="candidacies")
@@ -186,6 +143,19 @@ class Candidacy(ConcurrentTransitionMixin, models.Model):
     def is_decided(self):
         return self.state in DECIDED
 
+    @property
+    def tone(self):
+        """The colour of the office's badge."""
+        return TONES.get(self.state, "neutral")
+
+    @property
+    def is_nominable(self):
+        return self.state == S.JURY_SCORED and self.nominated_at is None and not self.award.is_decided
+
+    @property
+    def is_waiting_for_second_person(self):
+        return self.state == S.JURY_SCORED and self.nominated_at is not None
+
     # Questions ----------------------------------------------------------------------------------
     def shown_state(self, user, at):
         """What the user may know of the state, as a shown.Shown: every page below the office asks here."""
@@ -226,15 +196,21 @@ class Candidacy(ConcurrentTransitionMixin, models.Model):
             open_steps[name] for name in STEPS if name in open_steps and open_steps[name].custom.get("is_button", True)
         ]
 
-    def what_closes(self, step):
-        """Why a step is not open, in words: the conditions that are not met."""
-        return [
-            CONDITION_WORDS[condition]
-            for t in self.get_all_state_transitions()
-            if t.name == step and t.source == self.state
-            for condition in t.conditions
-            if not condition(self)
-        ]
+    def what_closes(self, step, user=None):
+        """Why a step is not open (to this user), in words: the conditions and the permission that are not met."""
+        words = []
+        for t in self.get_all_state_transitions():
+            if t.name == step and t.source == self.state:
+                words += [CONDITION_WORDS[condition] for condition in t.conditions if not condition(self)]
+                if user and not t.has_perm(self, user) and t.permission in PERMISSION_WORDS:
+                    words.append(PERMISSION_WORDS[t.permission])
+        return words
+
+    def closed_steps(self, user):
+        """[(transition, why it is not open)]: what could come next but not now, or not by this user."""
+        found = {t.name: t for t in self.get_all_state_transitions() if t.source == self.state}
+        steps = [(found[name], self.what_closes(name, user)) for name in STEPS if name in found]
+        return [(t, words) for t, words in steps if words and t.custom.get("is_button", True)]
 
     # Transitions --------------------------------------------------------------------------------
     @transition(
@@ -243,7 +219,10 @@ class Candidacy(ConcurrentTransitionMixin, models.Model):
         target=S.ELIGIBLE,
         conditions=[checklist_is_complete],
         permission=by_office,
-        custom={"label": _("Zulassen")},
+        custom={
+            "label": _("Zulassen"),
+            "meaning": _("Die formale Prüfung ist bestanden; die Bewerbung geht für diesen Preis an die Jury."),
+        },
     )
     def accept(self, *, by, at):
         self.accepted_at = at
@@ -253,7 +232,15 @@ class Candidacy(ConcurrentTransitionMixin, models.Model):
         source=[S.SUBMITTED, S.ELIGIBLE],
         target=S.INELIGIBLE,
         permission=by_office,
-        custom={"label": _("Nicht zulassen"), "needs_reason": True, "tone": "danger"},
+        custom={
+            "label": _("Nicht zulassen"),
+            "meaning": _(
+                "Die Bewerbung nimmt an diesem Preis nicht teil. "
+                "Ein Schreiben mit dem Grund wartet danach auf Freigabe."
+            ),
+            "needs_reason": True,
+            "tone": "danger",
+        },
     )
     def reject(self, *, by, at, reason):
         self.reason = with_reason(reason)
@@ -263,7 +250,11 @@ class Candidacy(ConcurrentTransitionMixin, models.Model):
         source=S.INELIGIBLE,
         target=S.ELIGIBLE,
         permission=by_lead,
-        custom={"label": _("Wieder zulassen"), "needs_reason": True},
+        custom={
+            "label": _("Wieder zulassen"),
+            "meaning": _("Die Bewerbung nimmt wieder teil. Ein Schreiben darüber wartet danach auf Freigabe."),
+            "needs_reason": True,
+        },
     )
     def reinstate(self, *, by, at, reason):
         self.reason = with_reason(reason)
@@ -290,7 +281,11 @@ class Candidacy(ConcurrentTransitionMixin, models.Model):
         target=S.ELIGIBLE,
         conditions=[ranking_is_not_frozen],
         permission=by_lead,
-        custom={"label": _("Bewertung wieder öffnen"), "needs_reason": True},
+        custom={
+            "label": _("Bewertung wieder öffnen"),
+            "meaning": _("Die Bewertung gilt nicht mehr als abgeschlossen; die Jury kann ihre Bögen ändern."),
+            "needs_reason": True,
+        },
     )
     def reopen(self, *, by, at, reason):
         self.reason = with_reason(reason)
@@ -302,7 +297,13 @@ class Candidacy(ConcurrentTransitionMixin, models.Model):
         target=S.AWARDED,
         conditions=[is_nominated, a_place_is_free, holds_no_other_award],
         permission=by_second_person,
-        custom={"label": _("Auszeichnung bestätigen")},
+        custom={
+            "label": _("Auszeichnung bestätigen"),
+            "meaning": _(
+                "Die Bewerbung erhält einen der Preise. Nach außen bleibt das bis zur Bekanntgabe geheim; "
+                "erst dann geht das Schreiben an die Organisation."
+            ),
+        },
     )
     def award_prize(self, *, by, at):
         self.awarded_at, self.awarded_by, self.slot = at, by, self.free_slot()
@@ -313,7 +314,10 @@ class Candidacy(ConcurrentTransitionMixin, models.Model):
         target=S.NOT_AWARDED,
         conditions=[award_is_decided],
         permission=by_office,
-        custom={"label": _("Ohne Preis abschließen")},
+        custom={
+            "label": _("Ohne Preis abschließen"),
+            "meaning": _("Die Bewerbung erhält diesen Preis nicht. Nach außen bleibt das bis zur Bekanntgabe geheim."),
+        },
     )
     def pass_over(self, *, by, at):
         pass
@@ -323,7 +327,12 @@ class Candidacy(ConcurrentTransitionMixin, models.Model):
         source=S.AWARDED,
         target=S.NOT_AWARDED,
         permission=by_lead,
-        custom={"label": _("Auszeichnung widerrufen"), "needs_reason": True, "tone": "danger"},
+        custom={
+            "label": _("Auszeichnung widerrufen"),
+            "meaning": _("Die Bewerbung verliert den Preis, und ihre Urkunde wird ungültig."),
+            "needs_reason": True,
+            "tone": "danger",
+        },
     )
     def revoke(self, *, by, at, reason):
         self.reason = with_reason(reason)
@@ -334,7 +343,12 @@ class Candidacy(ConcurrentTransitionMixin, models.Model):
         source=[S.SUBMITTED, S.ELIGIBLE, S.JURY_SCORED],
         target=S.WITHDRAWN,
         permission=by_applicant_or_office,
-        custom={"label": _("Zurückziehen"), "needs_reason": True, "tone": "danger"},
+        custom={
+            "label": _("Zurückziehen"),
+            "meaning": _("Die Bewerbung scheidet für diesen Preis aus. Das lässt sich nicht rückgängig machen."),
+            "needs_reason": True,
+            "tone": "danger",
+        },
     )
     def withdraw(self, *, by, at, reason=""):
         self.withdrawn_at, self.reason = at, reason

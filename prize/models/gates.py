@@ -1,0 +1,81 @@
+"""Who may take a step of the workflow, and when: permissions and conditions, with the words for a refusal."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from prize import rules
+
+
+def with_reason(reason):
+    """A reason that says something, or a field error."""
+    if not (reason or "").strip():
+        raise ValidationError({"reason": _("Bitte geben Sie einen Grund an.")})
+    return reason.strip()
+
+
+# Conditions: asked by the FSM, named for the people who read the refusal -------------------------
+def checklist_is_complete(candidacy):
+    return candidacy.is_checklist_complete()
+
+
+def a_place_is_free(candidacy):
+    return candidacy.free_slot() is not None
+
+
+def holds_no_other_award(candidacy):
+    return candidacy.application.edition.allows_several_awards or not (
+        type(candidacy)
+        .objects.awarded()
+        .filter(application_id=candidacy.application_id)
+        .exclude(pk=candidacy.pk)
+        .exists()
+    )
+
+
+def is_nominated(candidacy):
+    return candidacy.nominated_at is not None
+
+
+def ranking_is_not_frozen(candidacy):
+    return candidacy.award.ranking_frozen_at is None
+
+
+def award_is_decided(candidacy):
+    return candidacy.award.is_decided
+
+
+CONDITION_WORDS = {
+    checklist_is_complete: _("Die Prüfliste ist noch nicht vollständig."),
+    a_place_is_free: _("Alle Preise sind schon vergeben."),
+    holds_no_other_award: _("Diese Bewerbung erhält schon einen anderen Preis dieser Ausgabe."),
+    is_nominated: _("Die Bewerbung ist noch nicht zur Auszeichnung vorgeschlagen."),
+    ranking_is_not_frozen: _("Die Rangliste ist schon festgeschrieben."),
+    award_is_decided: _("Über diesen Preis ist noch nicht abschließend entschieden."),
+}
+
+
+# Permissions, with their own words ---------------------------------------------------------------
+def by_office(candidacy, user):
+    return rules.is_office(user)
+
+
+def by_lead(candidacy, user):
+    return rules.is_lead(user)
+
+
+def by_second_person(candidacy, user):
+    """Four eyes: the lead confirms what somebody else has nominated."""
+    return rules.is_lead(user) and candidacy.nominated_by_id != user.pk
+
+
+def by_applicant_or_office(candidacy, user):
+    """Applicants only until the ranking is frozen, see rules.may_withdraw."""
+    return rules.is_office(user) or (
+        candidacy.award.ranking_frozen_at is None and rules.is_own(candidacy.application, user)
+    )
+
+
+PERMISSION_WORDS = {
+    by_lead: _("Diesen Schritt geht die Leitung."),
+    by_second_person: _("Vier Augen: Die Leitung bestätigt, was jemand anderes vorgeschlagen hat."),
+}
