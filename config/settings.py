@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "django.forms",  # the renderer falls back on Django's own widget templates
     "csp",
     "django_q",
     "import_export",
@@ -70,6 +71,10 @@ COCKPIT = [  # (request, edition) -> prize.navigation.Section or None
     "prize.cockpit.section",
     "jury.cockpit.section",
     "certificates.cockpit.section",
+]
+START_PAGES = [  # user -> url or None: where somebody finds themselves after the sign-in; the first answer counts
+    "prize.navigation.start_page",
+    "jury.navigation.start_page",
 ]
 APPLICATION_SECTIONS = [  # (request, application) -> prize.navigation.Section or None, on the office's application page
     "jury.cockpit.application_section",
@@ -121,11 +126,13 @@ if env.str("CACHE_URL", ""):
 MEDIA_ROOT = VAR_DIR / "files"  # never below the web root; served by prize.views only
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_MB", 10) * 1024 * 1024
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 KERN_DIR = BASE_DIR / "node_modules" / "@kern-ux" / "native" / "dist"
-if KERN_DIR.is_dir():
+HAS_KERN = KERN_DIR.is_dir()
+if HAS_KERN:
     STATICFILES_DIRS.append(("kern", KERN_DIR))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -194,6 +201,7 @@ FORMAT_MODULE_PATH = ["config.formats"]
 
 # Safety -----------------------------------------------------------------------------------------
 HTTPS = env.bool("HTTPS", True)
+CSRF_FAILURE_VIEW = "prize.views.errors.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600

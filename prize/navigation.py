@@ -42,6 +42,11 @@ def collect(paths, *args):
     return sorted(found, key=lambda thing: thing.position)
 
 
+def start_page(user):
+    """The office begins in its cockpit; who is nobody special begins with their applications, see views.applicant."""
+    return reverse("cockpit") if rules.may_read_office(user) else None
+
+
 def entries(request):
     user = request.user
     found = []
@@ -73,4 +78,5 @@ def context(request):
         "navigation": lazy(lambda: navigation(request), list)(),
         "is_practice_site": settings.PRACTICE,
         "site_name": settings.SITE_NAME,
+        "has_kern": settings.HAS_KERN,
     }

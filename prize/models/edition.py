@@ -1,7 +1,10 @@
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from prize import rules
 
@@ -61,6 +64,20 @@ class EditionQuerySet(models.QuerySet):
 
     def newest_first(self):
         return self.order_by("-year", "kind", "pk")
+
+    def known_to_all(self, at):
+        """The same question as rules.is_announced, for many."""
+        return self.filter(Q(kind=EditionKind.ARCHIVE) | Q(announced_at__lte=at))
+
+    def known_to(self, user, at):
+        """Editions whose laureates the user may see: the office every one, everybody else the announced."""
+        return self if rules.may_read_office(user) else self.known_to_all(at)
+
+    def for_call(self):
+        """What the call shows: the awards and who gives them."""
+        return self.prefetch_related(
+            models.Prefetch("awards", Award.objects.select_related("donor").order_by("position", "pk"))
+        )
 
 
 class Edition(models.Model):
@@ -133,6 +150,38 @@ class Edition(models.Model):
     def is_announced(self, at):
         return rules.is_announced(self, at)
 
+    def phase(self, at):
+        """Where the call stands, for the public: upcoming, open, closed or announced."""
+        if rules.is_announced(self, at):
+            return "announced"
+        if rules.is_open_for_filing(self, at):
+            return "open"
+        return "upcoming" if self.opens_at and at < self.opens_at else "closed"
+
+    @property
+    def name_for_people(self):
+        return _("%(ordinal)s. Niedersächsischer Integrationspreis") % {"ordinal": self.ordinal}
+
+    @property
+    def applications_for_people(self):
+        """The number of applications with the uncertainty of its source, in words; empty when unknown.
+
+        Editions of this system have counted for themselves: a number is given at filing, without gaps.
+        """
+        number = self.reported_applications if self.is_archive else self.last_number
+        if not number:
+            return ""
+        text = ngettext("%(count)s Bewerbung", "%(count)s Bewerbungen", number)
+        text %= {"count": number_format(number, force_grouping=True)}
+        qualifier = self.get_reported_qualifier_display() if self.is_archive and self.reported_qualifier else ""
+        return f"{qualifier} {text}".strip()
+
+    def missing_laureates(self, laureates):
+        """How many of the Land's prizes the sources report without a name; None when even the number is unknown."""
+        if self.reported_prizes is None:
+            return None
+        return max(0, self.reported_prizes - sum(not laureate.award.is_special for laureate in laureates))
+
 
 class AwardKind(models.TextChoices):
     MAIN = "main", _("Integrationspreis")
@@ -182,6 +231,24 @@ class Award(models.Model):
     @property
     def is_decided(self):
         return self.decided_at is not None
+
+    @property
+    def offer_for_people(self):
+        """How many prizes of which sum, in words."""
+        text = ngettext("%(count)s Preis", "%(count)s Preise", self.places) % {"count": self.places}
+        if not self.amount_eur:
+            return text
+        amount = number_format(self.amount_eur, force_grouping=True)
+        return ngettext("%(prizes)s zu %(amount)s Euro", "%(prizes)s zu je %(amount)s Euro", self.places) % {
+            "prizes": text,
+            "amount": amount,
+        }
+
+    def with_donor_and_sum(self):
+        """„Sonderpreis Sport (LandesSportBund, 3.000 Euro)“; reads the donor."""
+        amount = self.amount_eur and _("%s Euro") % number_format(self.amount_eur, force_grouping=True)
+        about = ", ".join(str(part) for part in (self.donor, amount) if part)
+        return f"{self.name} ({about})" if about else self.name
 
     def is_open_to(self, organisation_kind):
         return rules.may_enter(self, organisation_kind)

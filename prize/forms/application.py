@@ -1,0 +1,176 @@
+from dataclasses import replace
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from prize import rules
+from prize.actions.applications import LIMITS
+from prize.models import Application, AttachmentKind, Award, Organisation
+from prize.models.application import REQUIRED_TO_FILE
+
+from .attachment import DocumentField, PictureField
+from .organisation import DistrictField
+from .text import LineField, LongTextField
+
+LINES = ["project_title", "partners", "place", "contact_name", "contact_phone"]
+LONG_TEXTS = {"short_text": 4, "description": 14, "goals": 6}
+FIRST_YEAR, MOST_VOLUNTEERS = 1900, 1_000_000
+FIELDSETS = (
+    ("projekt", gettext_lazy("Das Projekt"), ("project_title", "short_text", "description", "goals")),
+    ("eckdaten", gettext_lazy("Eckdaten"), ("fields_of_action", "since_year", "volunteers", "partners", "website")),
+    ("ort", gettext_lazy("Wo das Projekt stattfindet"), ("place", "district")),
+    ("kontakt", gettext_lazy("Ansprechperson"), ("contact_name", "contact_email", "contact_phone")),
+    ("preise", gettext_lazy("Preise"), ("chosen_awards",)),
+    ("dateien", gettext_lazy("Dateien"), ("document", "picture", "alt_text")),
+    ("erklaerungen", gettext_lazy("Erklärungen"), ("is_truthful", "has_read_privacy", "may_be_shown")),
+)
+
+
+class NewApplicationForm(forms.ModelForm):
+    """What a draft needs before it can be saved for the first time."""
+
+    class Meta:
+        model = Application
+        fields = ["organisation", "project_title"]
+        field_classes = {"project_title": LineField}
+        help_texts = {"project_title": gettext_lazy("Sie können ihn später noch ändern.")}
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        own = Organisation.objects.filter(memberships__user=user).order_by("name", "pk")
+        self.fields["organisation"].queryset = own
+        self.organisations = list(own)
+        if len(self.organisations) == 1:
+            del self.fields["organisation"]
+
+    def organisation(self):
+        return self.cleaned_data.get("organisation") or self.organisations[0]
+
+
+class ApplicationForm(forms.ModelForm):
+    """The first fixed form. A draft needs nothing but its title; what filing needs is asked of Application.missing."""
+
+    required_later = (*REQUIRED_TO_FILE, "fields_of_action")
+
+    district = DistrictField(label=gettext_lazy("Landkreis oder kreisfreie Stadt"))
+    website = forms.URLField(
+        label=gettext_lazy("Internetseite des Projekts"), max_length=200, required=False, assume_scheme="https"
+    )
+    chosen_awards = forms.ModelMultipleChoiceField(
+        Award.objects.none(),
+        label=gettext_lazy("Wir bewerben uns außerdem um"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    document = DocumentField(label=gettext_lazy("PDF hinzufügen"))
+    picture = PictureField(label=gettext_lazy("Bild hinzufügen"))
+    alt_text = LineField(
+        label=gettext_lazy("Bildbeschreibung"),
+        help_text=gettext_lazy("Was ist auf dem Bild zu sehen? Für Menschen, die es nicht sehen können."),
+        max_length=200,
+        required=False,
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Application
+        fields = [
+            "project_title", "short_text", "description", "goals", "since_year", "volunteers", "partners", "place",
+            "district", "fields_of_action", "website", "contact_name", "contact_email", "contact_phone",
+            "chosen_awards", "is_truthful", "has_read_privacy", "may_be_shown",
+        ]  # fmt: skip
+        field_classes = dict.fromkeys(LINES, LineField) | dict.fromkeys(LONG_TEXTS, LongTextField)
+        widgets = {
+            **{name: forms.Textarea(attrs={"rows": rows}) for name, rows in LONG_TEXTS.items()},
+            **{name: forms.TextInput(attrs={"inputmode": "numeric"}) for name in ("since_year", "volunteers")},
+            "fields_of_action": forms.CheckboxSelectMultiple,
+        }
+        help_texts = {
+            "short_text": gettext_lazy("Worum geht es? Zwei, drei Sätze, wie man es Nachbarn erzählt."),
+            "description": gettext_lazy(
+                "Was tun Sie, mit wem, wie oft? Was ist das Besondere? Was hat sich verändert?"
+            ),
+            "goals": gettext_lazy("Was wollen Sie erreichen, und für wen?"),
+            "fields_of_action": gettext_lazy("Mindestens eines."),
+            "volunteers": gettext_lazy("Ungefähr; nur Ziffern."),
+            "partners": gettext_lazy("Wer macht mit? Zum Beispiel Vereine, Schulen, die Gemeinde."),
+            "contact_email": gettext_lazy("An diese Adresse schicken wir Bestätigungen und Nachfragen."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.conflict = None
+        self.fields["district"].load()
+        self.fields["version"].initial = self.instance.version
+        self.fields["volunteers"].validators.append(MaxValueValidator(MOST_VOLUNTEERS))
+        for name, value in {"contact_name": "name", "contact_email": "email", "contact_phone": "tel"}.items():
+            self.fields[name].widget.attrs["autocomplete"] = value
+        self.offer_awards()
+        self.offer_uploads(list(self.instance.attachments.all()))
+
+    def offer_awards(self):
+        edition, kind = self.instance.edition, self.instance.organisation.kind
+        awards = [a for a in edition.awards.select_related("donor") if rules.may_enter(a, kind)]
+        self.automatic_awards = [a for a in awards if a.is_automatic]
+        to_choose = [a for a in awards if not a.is_automatic]
+        if not to_choose:
+            del self.fields["chosen_awards"]
+            return
+        field = self.fields["chosen_awards"]
+        field.queryset = Award.objects.filter(pk__in=[a.pk for a in to_choose])
+        field.choices = [(a.pk, a.with_donor_and_sum()) for a in to_choose]
+
+    def offer_uploads(self, attachments):
+        """A field for each kind of file of which one more fits."""
+        left = {kind: most - sum(a.kind == kind for a in attachments) for kind, most in LIMITS.items()}
+        size = filesizeformat(settings.ATTACHMENT_MAX_BYTES)
+        if left[AttachmentKind.DOCUMENT] > 0:
+            self.fields["document"].help_text = _("Ein PDF, höchstens %s.") % size
+        else:
+            del self.fields["document"]
+        pictures = left[AttachmentKind.PICTURE]
+        if pictures > 0:
+            self.fields["picture"].help_text = ngettext(
+                "JPEG, PNG oder WebP, höchstens %(size)s. Noch %(left)s Bild ist möglich.",
+                "JPEG, PNG oder WebP, höchstens %(size)s. Noch %(left)s Bilder sind möglich.",
+                pictures,
+            ) % {"size": size, "left": pictures}
+        else:
+            del self.fields["picture"], self.fields["alt_text"]
+
+    def fieldsets(self):
+        """[(anchor, heading, fields)] in the order of the page."""
+        return [(key, heading, [self[n] for n in names if n in self.fields]) for key, heading, names in FIELDSETS]
+
+    def clean_since_year(self):
+        year, latest = self.cleaned_data["since_year"], timezone.localdate().year
+        if year is not None and not FIRST_YEAR <= year <= latest:
+            raise ValidationError(
+                _("Bitte geben Sie ein Jahr zwischen %(first)s und %(latest)s an.")
+                % {"first": FIRST_YEAR, "latest": latest}
+            )
+        return year
+
+    def answers(self):
+        """What actions.save_application keeps."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.cleaned_data}
+
+    def uploads(self):
+        """The files that were opened and found good, also when something else on the page is not right yet."""
+        found = [self.cleaned_data.get(name) for name in ("document", "picture")]
+        return [replace(upload, alt_text=self.alt_text_of(upload)) for upload in found if upload]
+
+    def alt_text_of(self, upload):
+        return self.cleaned_data.get("alt_text", "") if upload.kind == AttachmentKind.PICTURE else ""
+
+    def refuse(self, conflict, *, version):
+        """Nothing typed is lost: the page comes again with the reason, and the next saving is a decision."""
+        self.conflict = conflict
+        self.data = self.data.copy()
+        self.data["version"] = version
