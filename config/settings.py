@@ -178,6 +178,10 @@ if PRACTICE:
     EMAIL_FILE_PATH = VAR_DIR / "practice_mail"
 
 # Background: work is rows; the cluster only wakes it up ------------------------------------------
+WAKE_WORKER = "config.tasks.wake_worker"  # called after a commit that left a letter to send
+SCHEDULES = {  # name -> (function, every so many minutes); made by manage.py set_up_schedules
+    "deliver_letters": ("config.tasks.deliver_letters", 1),
+}
 Q_CLUSTER = {
     "name": "integrationspreis",
     "orm": "default",

@@ -10,8 +10,8 @@ urlpatterns = [
     path("", include("prize.urls")),
     path("", include("jury.urls")),
     path("", include("certificates.urls")),
-    path("konto/", include("allauth.urls")),
     path("technik/", admin.site.urls),
 ]
+handler403 = "prize.views.errors.forbidden"
 handler404 = "prize.views.errors.not_found"
 handler500 = "prize.views.errors.server_error"

@@ -1,5 +1,84 @@
-from django.forms.renderers import DjangoTemplates
+"""The one way in which forms are drawn: KERN's markup, with hint and error tied to the field for screen readers.
+
+A form may say `marks_optional = False` (search forms, where everything is optional) or name in `required_later` the
+fields that a draft may leave empty but that are needed in the end: neither is marked „freiwillig“.
+"""
+
+from django.forms import widgets
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+GROUPS = (widgets.RadioSelect, widgets.CheckboxSelectMultiple)
+PLAIN_GROUPS = (widgets.MultiWidget, widgets.SelectDateWidget)
+CSS = {
+    "check": "kern-form-check__checkbox",
+    "select": "kern-form-input__select",
+    "input": "kern-form-input__input",
+    "list": "kern-form-input__input",
+}
 
 
-class KernRenderer(DjangoTemplates):
-    pass
+class KernBoundField(BoundField):
+    def __init__(self, form, field, name):
+        super().__init__(form, field, name)
+        if limits := self.limits():
+            self.help_text = format_html("{} {}", self.help_text, limits) if self.help_text else limits
+
+    @property
+    def shape(self):
+        """How the field is drawn: check, group, plain_group, select, list or input."""
+        widget = self.field.widget
+        if isinstance(widget, GROUPS):
+            return "group"
+        if isinstance(widget, PLAIN_GROUPS):
+            return "plain_group"
+        if isinstance(widget, widgets.CheckboxInput):
+            return "check"
+        if isinstance(widget, widgets.Select):
+            return "list" if widget.allow_multiple_selected else "select"
+        return "input"
+
+    @property
+    def is_optional(self):
+        return (
+            not self.field.required
+            and getattr(self.form, "marks_optional", True)
+            and self.name not in getattr(self.form, "required_later", ())
+        )
+
+    @property
+    def focus_id(self):
+        """Where a link from the error summary leads: the field, or the first of a group."""
+        return self.id_for_label or f"{self.auto_id}_0"
+
+    def limits(self):
+        """What people have to know before they type, where the field knows it."""
+        widget = self.field.widget
+        if isinstance(widget, widgets.Textarea) and getattr(self.field, "max_length", None):
+            return _("Höchstens %s Zeichen.") % number_format(self.field.max_length, force_grouping=True)
+        if isinstance(widget, widgets.DateTimeInput) and widget.input_type == "text":
+            return _("Zum Beispiel 28.02.2027 18:00")
+        if isinstance(widget, widgets.DateInput) and widget.input_type == "text":
+            return _("Zum Beispiel 28.02.2027")
+        return ""
+
+    def build_widget_attrs(self, attrs, widget=None):
+        attrs = super().build_widget_attrs(attrs, widget)
+        widget = widget or self.field.widget
+        if widget.is_hidden:
+            return attrs
+        css = "kern-form-check__radio" if isinstance(widget, widgets.RadioSelect) else CSS.get(self.shape, CSS["input"])
+        if isinstance(widget, widgets.CheckboxSelectMultiple):
+            css = CSS["check"]
+        names = [widget.attrs.get("class", ""), attrs.get("class", ""), css, f"{css}--error" if self.errors else ""]
+        return {**attrs, "class": " ".join(filter(None, names))}
+
+
+class KernRenderer(TemplatesSetting):
+    form_template_name = "forms/form.html"
+    field_template_name = "forms/field.html"
+    formset_template_name = "forms/formset.html"
+    bound_field_class = KernBoundField

@@ -2,7 +2,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.formats import number_format
-from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -150,6 +149,13 @@ class Edition(models.Model):
     def is_announced(self, at):
         return rules.is_announced(self, at)
 
+    def what_blocks_announcement(self):
+        """Why the results cannot be announced yet, in words; asks for the edition's awards."""
+        awards = list(self.awards.all())
+        if not awards:
+            return [_("Diese Ausgabe hat keine Preise.")]
+        return [_("Über „%s“ ist noch nicht entschieden.") % award for award in awards if not award.is_decided]
+
     def phase(self, at):
         """Where the call stands, for the public: upcoming, open, closed or announced."""
         if rules.is_announced(self, at):
@@ -188,6 +194,28 @@ class AwardKind(models.TextChoices):
     SPECIAL = "special", _("Sonderpreis")
 
 
+class AwardQuerySet(models.QuerySet):
+    def for_decision(self):
+        """With the numbers of candidacies on which closing an award rests."""
+
+        def count(**facts):
+            return models.Count(
+                "candidacies", filter=Q(**{f"candidacies__{name}": fact for name, fact in facts.items()})
+            )
+
+        return (
+            self.select_related("edition", "donor")
+            .annotate(
+                unchecked_count=count(state="submitted"),
+                unscored_count=count(state="eligible"),
+                scored_count=count(state="jury_scored"),
+                nominated_count=count(state="jury_scored", nominated_at__isnull=False),
+                awarded_count=count(state="awarded"),
+            )
+            .order_by("position", "pk")
+        )
+
+
 class Award(models.Model):
     """Something to win in an edition. Each donor counts its own prize."""
 
@@ -207,6 +235,8 @@ class Award(models.Model):
     position = models.PositiveSmallIntegerField(_("Reihenfolge"), default=1)
     ranking_frozen_at = models.DateTimeField(_("Rangliste festgeschrieben"), null=True, blank=True, editable=False)
     decided_at = models.DateTimeField(_("entschieden"), null=True, blank=True, editable=False)
+
+    objects = AwardQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Preis")
@@ -249,6 +279,36 @@ class Award(models.Model):
         amount = self.amount_eur and _("%s Euro") % number_format(self.amount_eur, force_grouping=True)
         about = ", ".join(str(part) for part in (self.donor, amount) if part)
         return f"{self.name} ({about})" if about else self.name
+
+    def what_blocks_closing(self):
+        """Why the decision cannot be closed yet, in words; reads the numbers of for_decision()."""
+        found = [
+            (
+                self.unchecked_count,
+                ngettext(
+                    "%d Bewerbung ist noch nicht geprüft.",
+                    "%d Bewerbungen sind noch nicht geprüft.",
+                    self.unchecked_count,
+                ),
+            ),
+            (
+                self.unscored_count,
+                ngettext(
+                    "%d Bewerbung ist noch nicht bewertet.",
+                    "%d Bewerbungen sind noch nicht bewertet.",
+                    self.unscored_count,
+                ),
+            ),
+            (
+                self.nominated_count,
+                ngettext(
+                    "%d Vorschlag ist noch nicht bestätigt oder zurückgenommen.",
+                    "%d Vorschläge sind noch nicht bestätigt oder zurückgenommen.",
+                    self.nominated_count,
+                ),
+            ),
+        ]
+        return [words % count for count, words in found if count]
 
     def is_open_to(self, organisation_kind):
         return rules.may_enter(self, organisation_kind)

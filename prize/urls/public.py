@@ -1,1 +1,24 @@
-urlpatterns = []
+from allauth.account import views as account
+from django.urls import path
+from django.views.generic import RedirectView
+
+from prize.views import public
+
+# Of allauth only what people need here: there are no passwords, and a new address signs up by the same code.
+urlpatterns = [
+    path("", public.home, name="home"),
+    path("preistraeger/", public.winners, name="winners"),
+    path("preistraeger/<slug:edition>/", public.winners_edition, name="winners_edition"),
+    path("impressum/", public.imprint, name="imprint"),
+    path("datenschutz/", public.privacy, name="privacy"),
+    path("barrierefreiheit/", public.accessibility, name="accessibility"),
+    path("konto/anmelden/", account.request_login_code, name="account_request_login_code"),
+    path("konto/code/", account.confirm_login_code, name="account_confirm_login_code"),
+    path("konto/abmelden/", account.logout, name="account_logout"),
+    path("konto/gesperrt/", account.account_inactive, name="account_inactive"),
+    path(
+        "konto/",
+        RedirectView.as_view(pattern_name="account_request_login_code", query_string=True),
+        name="account_login",
+    ),
+]

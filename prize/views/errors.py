@@ -1,4 +1,14 @@
+from django.http import HttpResponseServerError
 from django.shortcuts import render
+from django.template.loader import render_to_string
+
+
+def forbidden(request, exception):
+    return render(request, "403.html", status=403)
+
+
+def csrf_failure(request, reason=""):
+    return render(request, "403.html", {"is_csrf_failure": True}, status=403)
 
 
 def not_found(request, exception):
@@ -6,4 +16,5 @@ def not_found(request, exception):
 
 
 def server_error(request):
-    return render(request, "500.html", status=500)
+    """Without context: what failed may have been the database, the sign-in or a context processor."""
+    return HttpResponseServerError(render_to_string("500.html"))

@@ -1,0 +1,44 @@
+from django.conf import settings
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from prize.models import Edition, Laureate
+
+
+def home(request):
+    at = timezone.now()
+    edition = Edition.objects.running(practice=settings.PRACTICE).for_call().first()
+    past = Edition.objects.on_this_site(practice=settings.PRACTICE).known_to_all(at).newest_first().first()
+    laureates = Laureate.objects.standing().announced(at).filter(edition=edition).for_page()
+    context = {"edition": edition, "phase": edition and edition.phase(at), "past": past, "laureates": laureates}
+    return render(request, "prize/home.html", context)
+
+
+def winners(request):
+    at = timezone.now()
+    shown = Prefetch("laureates", Laureate.objects.visible_to(request.user, at=at).for_page(), to_attr="shown")
+    editions = Edition.objects.on_this_site(practice=settings.PRACTICE).known_to(request.user, at).newest_first()
+    rows = [(edition, edition.is_announced(at)) for edition in editions.prefetch_related(shown)]
+    return render(request, "prize/winners.html", {"rows": rows})
+
+
+def winners_edition(request, edition):
+    at = timezone.now()
+    editions = Edition.objects.on_this_site(practice=settings.PRACTICE).known_to(request.user, at)
+    edition = get_object_or_404(editions.by_slug(edition))
+    laureates = list(Laureate.objects.visible_to(request.user, at=at).filter(edition=edition).for_page())
+    context = {"edition": edition, "laureates": laureates, "is_announced": edition.is_announced(at)}
+    return render(request, "prize/winners_edition.html", context)
+
+
+def imprint(request):
+    return render(request, "prize/imprint.html")
+
+
+def privacy(request):
+    return render(request, "prize/privacy.html")
+
+
+def accessibility(request):
+    return render(request, "prize/accessibility.html")
