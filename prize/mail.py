@@ -1,11 +1,14 @@
 """Words to people. A letter is written as a row in the transaction that causes it; the worker sends it later."""
 
 from django.conf import settings
+from django.db import transaction
 from django.template import Context
 from django.template.loader import get_template
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
-from prize.models import CandidacyState, Letter, LetterState
+from prize import rules
+from prize.models import Application, CandidacyState, Letter, LetterState
 
 # Step -> is the letter released at once, or held until the office has looked at it?
 TELLS = {
@@ -20,7 +23,9 @@ TELLS = {
 
 def tell(application, step, *, at, candidacy=None, **facts):
     """Write the letter that belongs to a step, if one does."""
-    if step in TELLS and not (candidacy and step == "withdraw"):
+    if step == "revoke" and not rules.is_announced(application.edition, at):
+        correct_result(application, at=at)  # nobody was told of the award yet
+    elif step in TELLS and not (candidacy and step == "withdraw"):
         write(application, step, at=at, is_released=TELLS[step], candidacy=candidacy, **facts)
 
 
@@ -47,6 +52,20 @@ def tell_result(application, *, at, moment):
         write(application, "not_awarded", at=at, not_before=moment)
 
 
+def correct_result(application, *, at):
+    """A result that changes before the announcement: the letter that waits for it is written anew."""
+    waiting = Letter.objects.filter(application=application, kind__in=RESULT_LETTERS, sent_at__isnull=True)
+    if moment := waiting.values_list("not_before", flat=True).first():
+        waiting.delete()
+        tell_result(Application.objects.for_page().get(pk=application.pk), at=at, moment=moment)
+
+
+def wake_worker():
+    """When this transaction is committed, whoever delivers letters should look. A sleeping engine never stops a page:
+    its schedule comes round every minute."""
+    transaction.on_commit(import_string(settings.WAKE_WORKER), robust=True)
+
+
 def write(application, kind, *, at, is_released=False, not_before=None, candidacy=None, **facts):
     """A Letter row; its text is templates/mail/<kind>.txt, whose first line is the subject."""
     context = {
@@ -60,6 +79,8 @@ def write(application, kind, *, at, is_released=False, not_before=None, candidac
     text = get_template(f"mail/{kind}.txt").template.render(Context(context, autoescape=False))  # plain text, no HTML
     subject, body = text.strip().split("\n", 1)
     count = Letter.objects.filter(application=application, kind=kind).count()
+    if is_released:
+        wake_worker()
     return Letter.objects.create(
         edition=application.edition,
         application=application,

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from prize import rules
+from prize import mail, rules
 from prize.models import Letter, LetterState
 from prize.models.letter import MAX_ATTEMPTS
 
@@ -18,6 +18,7 @@ from .errors import NotAllowed
 
 logger = logging.getLogger(__name__)
 LEASE = datetime.timedelta(minutes=5)
+RUN = datetime.timedelta(minutes=8)  # below the cluster's timeout; what is left waits for the next run
 
 
 @transaction.atomic
@@ -25,6 +26,7 @@ def release(letters, *, by, at):
     """Let held letters go; returns how many. What somebody else released meanwhile is left alone."""
     if not rules.is_office(by):
         raise NotAllowed(_("Schreiben gibt die Geschäftsstelle frei."))
+    mail.wake_worker()
     return letters.filter(state=LetterState.HELD).update(state=LetterState.RELEASED, released_at=at, released_by=by)
 
 
@@ -33,6 +35,7 @@ def retry(letters, *, by, at):
     """Send failed letters once more; returns how many."""
     if not rules.is_office(by):
         raise NotAllowed(_("Schreiben gibt die Geschäftsstelle frei."))
+    mail.wake_worker()
     return letters.filter(state=LetterState.FAILED).update(
         state=LetterState.RELEASED, released_at=at, released_by=by, attempts=0, leased_until=None
     )
@@ -41,12 +44,15 @@ def retry(letters, *, by, at):
 def deliver_due(*, at, clock):
     """Send what is due; returns (sent, failed). `clock` tells the time of each sending.
 
-    A letter is leased before it is sent, so two workers never send the same one at a time, and one whose worker
+    A letter is leased just before it is sent, so two workers never send the same one at a time, and one whose worker
     died is taken up again when its lease ends.
     """
     sent = failed = 0
     for pk in list(Letter.objects.due(at).values_list("pk", flat=True)):
-        if Letter.objects.due(at).filter(pk=pk).update(leased_until=at + LEASE, attempts=F("attempts") + 1):
+        now = clock()
+        if now > at + RUN:
+            break
+        if Letter.objects.due(now).filter(pk=pk).update(leased_until=now + LEASE, attempts=F("attempts") + 1):
             ok = deliver(Letter.objects.get(pk=pk), clock)
             sent, failed = sent + ok, failed + (not ok)
     return sent, failed
@@ -55,7 +61,7 @@ def deliver_due(*, at, clock):
 def deliver(letter, clock):
     try:
         message(letter).send()
-    except OSError as error:  # smtplib's errors are OSErrors: refused, unreachable, timed out
+    except Exception as error:  # refused, unreachable, timed out, not a mail at all: none may stop the other letters
         logger.warning("letter %s: %s", letter.pk, error)
         is_last = letter.attempts >= MAX_ATTEMPTS
         letter.state = LetterState.FAILED if is_last else LetterState.RELEASED

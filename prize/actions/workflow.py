@@ -61,7 +61,7 @@ def take(thing, step, *, by, at, **facts):
     """Ask the FSM, step, save, write history; for an application or a candidacy whose row is locked."""
     before = thing.state
     if step not in {t.name for t in thing.get_available_user_state_transitions(by)}:
-        raise StepNotOpen(thing, step, thing.what_closes(step))
+        raise StepNotOpen(thing, step, thing.what_closes(step, by))
     getattr(thing, step)(by=by, at=at, **facts)
     thing.save()
     log(thing, step, by=by, at=at, before=before, after=thing.state, **facts)
@@ -191,10 +191,8 @@ def answer_checklist(candidacy, answers, *, by, at):
 def nominate(candidacy, *, by, at):
     """Propose a scored candidacy for the award; the lead confirms. The first nomination freezes the ranking."""
     candidacy = lock_candidacy(candidacy)
-    if not rules.is_office(by) or candidacy.state != CandidacyState.JURY_SCORED or candidacy.nominated_at:
+    if not rules.is_office(by) or not candidacy.is_nominable:
         raise StepNotOpen(candidacy, "nominate")
-    if candidacy.award.is_decided:
-        raise StepNotOpen(candidacy, "nominate", [_("Über diesen Preis ist schon entschieden.")])
     freeze_ranking(candidacy.award, by=by, at=at)
     candidacy.nominated_at, candidacy.nominated_by = at, by
     candidacy.save()
@@ -205,7 +203,7 @@ def nominate(candidacy, *, by, at):
 @transaction.atomic
 def unnominate(candidacy, *, by, at):
     candidacy = lock_candidacy(candidacy)
-    if not rules.is_office(by) or candidacy.state != CandidacyState.JURY_SCORED or not candidacy.nominated_at:
+    if not rules.is_office(by) or not candidacy.is_waiting_for_second_person:
         raise StepNotOpen(candidacy, "unnominate")
     candidacy.nominated_at = candidacy.nominated_by = None
     candidacy.save()

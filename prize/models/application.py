@@ -14,6 +14,7 @@ from prize import rules
 from . import shown
 from .constraints import exactly_when, one_of
 from .edition import Award, Edition
+from .gates import with_reason
 from .people import Organisation, User
 from .place import District, FieldOfAction
 
@@ -297,7 +298,7 @@ class Application(ConcurrentTransitionMixin, models.Model):
         },
     )
     def send_back(self, *, by, at, reason):
-        pass
+        with_reason(reason)  # what is missing; kept in the history and told in the letter
 
     @transition(
         field=state,
