@@ -41,7 +41,7 @@ class CertificateFacts:
             raise ValueError("a certificate has one to three signatories")
 
 
-class CannotDraw(ValueError):
+class CannotDraw(ValueError):  # noqa: N818 – read as a sentence, like the two below
     """A certificate that would come out wrong is not drawn. `serial` says which one, once its page was begun."""
 
     serial = ""

@@ -32,28 +32,25 @@ class Text:
         return self.font.stringWidth(words.replace(wording.GLUE, " "), self.size)
 
     def lines(self, room, most, *, divide=False):
-        """At most `most` balanced lines within `room`, or None. `divide` allows breaks after hyphens inside words."""
-        pieces = (
-            re.split(r" |(?<=\w-)(?=\w)", wording.glued(self.words)) if divide else wording.glued(self.words).split(" ")
-        )
-        if any(self.width(piece) > room for piece in pieces):
+        """At most `most` balanced lines within `room`, or None; all but the last keep the blank at their end.
+
+        `divide` allows breaks after hyphens inside words.
+        """
+        pieces = re.split(r"(?<= )|(?<=\w-)(?=\w)" if divide else r"(?<= )", wording.glued(self.words))
+        full = [self.width(piece) for piece in pieces]
+        inked = [self.width(piece.rstrip(" ")) for piece in pieces]
+        count = _fewest(full, inked, room)
+        if count > most or max(inked) > room:
             return None
-        spaced = [piece if divide and piece.endswith("-") else piece + " " for piece in pieces]
-        widths = [self.width(piece) for piece in spaced]
-        blank = self.width(" ")
-        count = _fewest(widths, blank, room)
-        if count > most:
-            return None
-        ends = _balanced(widths, blank, room, count, [_ending(*pair, self.size) for pair in pairwise(pieces)])
-        return [
-            "".join(spaced[start:end]).replace(wording.GLUE, " ") for start, end in zip([0, *ends], ends, strict=False)
-        ]
+        endings = [_ending(before.rstrip(" "), after, self.size) for before, after in pairwise(pieces)]
+        ends = _balanced(full, inked, room, count, endings)
+        return ["".join(pieces[start:end]).replace(wording.GLUE, " ") for start, end in pairwise([0, *ends])]
 
 
-def _fewest(widths, blank, room):
+def _fewest(full, inked, room):
     count, used = 1, 0.0
-    for width in widths:
-        if used + width - blank > room:
+    for width, ink in zip(full, inked, strict=True):
+        if used + ink > room:
             count, used = count + 1, 0.0
         used += width
     return count
@@ -68,20 +65,20 @@ def _ending(word, following, size):
     return -((2.5 * size) ** 2) if word.endswith(",") else 0.0
 
 
-def _balanced(widths, blank, room, count, endings):
+def _balanced(full, inked, room, count, endings):
     """The ends of exactly `count` lines of the least squared deviation from their mean, by dynamic programming."""
-    mean = sum(widths) / count
+    mean = sum(full) / count
     best = {0: (0.0, ())}
     for _line in range(count):
         reached = {}
         for start, (cost, ends) in best.items():
             used = 0.0
-            for end in range(start + 1, len(widths) + 1):
-                used += widths[end - 1]
-                if used - blank > room:
+            for end in range(start + 1, len(full) + 1):
+                if used + inked[end - 1] > room:
                     break
-                total = cost + (used - mean) ** 2 + (endings[end - 1] if end < len(widths) else 0.0)
+                used += full[end - 1]
+                total = cost + (used - mean) ** 2 + (endings[end - 1] if end < len(full) else 0.0)
                 if end not in reached or total < reached[end][0]:
                     reached[end] = (total, (*ends, end))
         best = reached
-    return best[len(widths)][1]
+    return best[len(full)][1]

@@ -47,15 +47,16 @@ class Scale:
     tails: float  # more white below a name, which is bold and has tails
 
 
-def scale(name, name_lines, project, project_lines, small, paragraph):
+def scale(name, project, small, paragraph):
+    """A scale from (size, most lines) of name and project, the size of small texts and the white between."""
     return Scale(
-        name=Style("bold", name, INK, name_lines, 1.16),
-        project=Style("regular", project, INK, project_lines, 1.22),
+        name=Style("bold", name[0], INK, name[1], 1.16),
+        project=Style("regular", project[0], INK, project[1], 1.22),
         lead=Style("regular", small, QUIET),
         prize=Style("regular", small + 1, INK, 2),
         paragraph=paragraph,
         line=paragraph * 0.52,
-        tails=name * 0.14,
+        tails=name[0] * 0.14,
     )
 
 
@@ -108,14 +109,14 @@ A4_LANDSCAPE = Layout(
     head_gaps=(21, 13.5, 9),
     head_clear=22,
     scales=(
-        scale(46, 1, 23, 2, 13, 28),
-        scale(40, 2, 22, 2, 13, 27),
-        scale(35, 2, 21, 2, 13, 25),
-        scale(31, 2, 19.5, 2, 13, 22),
-        scale(28, 3, 18, 2, 12.5, 19),
-        scale(25, 3, 17, 3, 12, 16),
-        scale(22, 4, 16, 3, 11.5, 14),
-        scale(20, 5, 14, 4, 11, 12),
+        scale((46, 1), (23, 2), 13, 28),
+        scale((40, 2), (22, 2), 13, 27),
+        scale((35, 2), (21, 2), 13, 25),
+        scale((31, 2), (19.5, 2), 13, 22),
+        scale((28, 3), (18, 2), 12.5, 19),
+        scale((25, 3), (17, 3), 12, 16),
+        scale((22, 4), (16, 3), 11.5, 14),
+        scale((20, 5), (14, 4), 11, 12),
     ),
     body_rise=0.42,
     date=(Style("regular", 12), Style("regular", 10.5)),

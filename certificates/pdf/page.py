@@ -136,7 +136,7 @@ def _foot(canvas, facts, page):
 def _proof(canvas, facts, page):
     """The QR code and what stands below it, flush right. Returns how wide it is."""
     box = page.foot
-    zone = parts.qr_code(canvas, facts.check_url, box.right, box.top, page, layout.INK)
+    zone = parts.qr_code(canvas, facts.check_url, box.right, box.top, page)
     captions = parts.fitted_alike(wording.captions(facts), page.caption, page.caption_width)
     stack = [(index and captions[0].style.size * 0.6, caption) for index, caption in enumerate(captions)]
     top = box.bottom + sum(gap + caption.height for gap, caption in stack)

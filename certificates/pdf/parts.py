@@ -8,6 +8,7 @@ from reportlab.lib.colors import HexColor
 from . import fonts
 from .facts import DoesNotFit
 from .fit import Text
+from .layout import INK
 
 QUIET_ZONE = 4  # modules, by ISO/IEC 18004
 
@@ -16,7 +17,7 @@ class Paragraph:
     """One text broken to a width; `lines` is None where it does not fit."""
 
     def __init__(self, text, style, room, *, divide=False):
-        self.text, self.style, self.room = Text(text, style.cut, style.size), style, room
+        self.text, self.style = Text(text, style.cut, style.size), style
         self.lines = self.text.lines(room, style.most_lines, divide=divide)
 
     @property
@@ -61,7 +62,7 @@ def fitted_alike(texts, styles, room):
     raise DoesNotFit(" / ".join(texts))
 
 
-def qr_code(canvas, url, right, top, layout, colour):
+def qr_code(canvas, url, right, top, layout):
     """The dark square below and left of a point, as one path of horizontal runs. Returns the quiet zone around it."""
     code = segno.make(url, error="m", micro=False)
     module = layout.qr_side / len(code.matrix)
@@ -72,7 +73,7 @@ def qr_code(canvas, url, right, top, layout, colour):
         for start, end in _runs(row):
             left = right - layout.qr_side + start * module
             path.rect(left, top - down * module, (end - start) * module, module)
-    canvas.setFillColor(HexColor(colour))
+    canvas.setFillColor(HexColor(INK))
     canvas.drawPath(path, stroke=0, fill=1)
     return QUIET_ZONE * module
 
