@@ -85,12 +85,17 @@ def _runs(row):
 
 
 def practice_behind(canvas, word, layout):
-    """The word across the page, so pale that all other text stays readable on it."""
+    """The word across the page, so pale that all other text stays readable on it.
+
+    For readers of the file it stands for no text (its letters would mix with the names); the tag says it to them.
+    """
     paragraph = Paragraph(word, layout.practice_behind, layout.width)
     canvas.saveState()
     canvas.translate(layout.body.left + layout.body.width / 2, (layout.foot.bottom + layout.head.top) / 2)
     canvas.rotate(24)
+    canvas.addLiteral("/Span <</ActualText <FEFF>>> BDC")
     paragraph.draw(canvas, -paragraph.width / 2, paragraph.height / 2)
+    canvas.addLiteral("EMC")
     canvas.restoreState()
 
 
