@@ -80,6 +80,9 @@ APPLICATION_SECTIONS = [  # (request, application) -> prize.navigation.Section o
     "jury.cockpit.application_section",
     "certificates.cockpit.application_section",
 ]
+HISTORY_WORDS = [  # {step: words}: how the history's steps are called
+    "prize.models.history.WORDS",
+]
 APPLICATION_READERS = [  # user -> Q over Application: who else may read an application and its files
     "jury.models.readable_applications",
 ]

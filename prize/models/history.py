@@ -3,18 +3,70 @@
 import datetime
 import hashlib
 import json
+from functools import cache
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from .application import Application
-from .candidacy import Candidacy
+from .application import Application, ApplicationState
+from .candidacy import Candidacy, CandidacyState
 from .edition import Edition
 from .people import User
 
 START = "0" * 64
+
+WORDS = {  # steps that are no transition; those speak through their own label
+    "enter": _("Nimmt an einem Preis teil"),
+    "answer_checklist": _("Prüfliste ausgefüllt"),
+    "nominate": _("Zur Auszeichnung vorgeschlagen"),
+    "unnominate": _("Vorschlag zurückgenommen"),
+    "freeze_ranking": _("Rangliste festgeschrieben"),
+    "close_award": _("Entscheidung abgeschlossen"),
+    "announce": _("Bekanntgabe festgelegt"),
+    "load_archive": _("Archiv geladen"),
+}
+FACTS = {  # what a row may tell besides; other facts stay in the row
+    "reason": _("Grund"),
+    "late_reason": _("verspätet angenommen, weil"),
+    "award": _("Preis"),
+    "moment": _("Zeitpunkt"),
+    "answers": _("Prüfliste"),
+    "panel": _("Jury"),
+    "juror": _("Jurymitglied"),
+    "serial": _("Urkunde"),
+}
+
+
+@cache
+def step_words():
+    """{step: words} of all apps: the transitions' labels, and what settings.HISTORY_WORDS names."""
+    words = {}
+    for model in (Application, Candidacy):
+        for t in model._meta.get_field("state").get_all_transitions(model):
+            words[t.name] = t.custom["label"]
+    for path in settings.HISTORY_WORDS:
+        words.update(import_string(path))
+    return words
+
+
+def in_words(fact):
+    match fact:
+        case None:
+            return _("offen")
+        case bool():
+            return _("ja") if fact else _("nein")
+        case dict():
+            return "; ".join(f"{name} – {in_words(value)}" for name, value in fact.items())
+        case str() if fact[4:5] == "-" and fact[10:11] == "T" and (moment := parse_datetime(fact)):
+            return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
+    return str(fact)
 
 
 class HistoryQuerySet(models.QuerySet):
@@ -83,6 +135,25 @@ class History(models.Model):
 
     def __str__(self):
         return f"{self.edition_id}/{self.position} {self.step}"
+
+    @property
+    def label(self):
+        return step_words().get(self.step, self.step)
+
+    @property
+    def before_label(self):
+        return self._state_words().get(self.before, self.before)
+
+    @property
+    def after_label(self):
+        return self._state_words().get(self.after, self.after)
+
+    def _state_words(self):
+        return dict((CandidacyState if self.candidacy_id else ApplicationState).choices)
+
+    def details(self):
+        """[(label, words)] of the facts that people want to read."""
+        return [(label, in_words(self.facts[name])) for name, label in FACTS.items() if self.facts.get(name)]
 
     def compute_hash(self):
         """SHA-256 over the row's content and the hash of the row before it, as canonical JSON."""
