@@ -26,6 +26,10 @@ class Qualifier(models.TextChoices):
     JUST_UNDER = "<", _("knapp")
 
 
+def euros(amount):
+    return _("%s Euro") % number_format(amount, force_grouping=True)
+
+
 class Donor(models.Model):
     name = models.CharField(_("Name"), max_length=120, unique=True)
     is_land = models.BooleanField(_("ist das Land Niedersachsen"), default=False)
@@ -182,6 +186,10 @@ class Edition(models.Model):
         qualifier = self.get_reported_qualifier_display() if self.is_archive and self.reported_qualifier else ""
         return f"{qualifier} {text}".strip()
 
+    @property
+    def reported_sum_for_people(self):
+        return euros(self.reported_amount_eur)
+
     def missing_laureates(self, laureates):
         """How many of the Land's prizes the sources report without a name; None when even the number is unknown."""
         if self.reported_prizes is None:
@@ -268,11 +276,8 @@ class Award(models.Model):
         text = ngettext("%(count)s Preis", "%(count)s Preise", self.places) % {"count": self.places}
         if not self.amount_eur:
             return text
-        amount = number_format(self.amount_eur, force_grouping=True)
-        return ngettext("%(prizes)s zu %(amount)s Euro", "%(prizes)s zu je %(amount)s Euro", self.places) % {
-            "prizes": text,
-            "amount": amount,
-        }
+        joined = ngettext("%(prizes)s zu %(sum)s", "%(prizes)s zu je %(sum)s", self.places)
+        return joined % {"prizes": text, "sum": euros(self.amount_eur)}
 
     def with_donor_and_sum(self):
         """„Sonderpreis Sport (LandesSportBund, 3.000 Euro)“; reads the donor."""

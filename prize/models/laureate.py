@@ -6,7 +6,7 @@ from prize import rules
 
 from .candidacy import Candidacy
 from .constraints import exactly_when
-from .edition import Award, Edition, EditionKind
+from .edition import Award, Edition, EditionKind, euros
 from .people import Organisation
 
 
@@ -65,6 +65,13 @@ class Laureate(models.Model):
 
     def __str__(self):
         return f"{self.names()} – {self.award} {self.edition.year}"
+
+    @property
+    def sum_for_people(self):
+        """The sum in words. Without one: an honour, or for the archive simply not handed down."""
+        if self.amount_eur:
+            return euros(self.amount_eur)
+        return _("Preisgeld nicht überliefert") if self.edition.is_archive else _("Ehrung ohne Preisgeld")
 
     def names(self):
         """The recipients in one line; reads the prefetched recipients."""

@@ -1,3 +1,6 @@
+from itertools import groupby
+from operator import attrgetter
+
 from django.conf import settings
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
@@ -28,8 +31,9 @@ def winners_edition(request, edition):
     editions = Edition.objects.on_this_site(practice=settings.PRACTICE).known_to(request.user, at)
     edition = get_object_or_404(editions.by_slug(edition))
     laureates = list(Laureate.objects.visible_to(request.user, at=at).filter(edition=edition).for_page())
-    context = {"edition": edition, "laureates": laureates, "is_announced": edition.is_announced(at)}
-    return render(request, "prize/winners_edition.html", context)
+    awards = [(award, list(group)) for award, group in groupby(laureates, attrgetter("award"))]
+    context = {"edition": edition, "awards": awards, "missing": edition.missing_laureates(laureates)}
+    return render(request, "prize/winners_edition.html", context | {"is_announced": edition.is_announced(at)})
 
 
 def imprint(request):
