@@ -116,7 +116,7 @@ def file_application(application, *, by, at, channel=Channel.WEB, late_reason=""
     take(application, "file", by=by, at=at, number=number, channel=channel, late_reason=late)
     awards = enter_awards(application, by=by, at=at)
     mail.tell(application, "file", at=at, awards=awards)
-    return application
+    return lock_application(application)  # what was loaded before knows nothing of the new candidacies
 
 
 def check_filing(application, *, by, at, late_reason):
