@@ -1,22 +1,61 @@
 """Sign-in by a mailed code: the same two pages for people we know and people we do not."""
 
+import logging
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
+from allauth.core.exceptions import ImmediateHttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from prize.actions.people import user_for_sign_in
 
+logger = logging.getLogger(__name__)
+
 
 class Adapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "incorrect_code": _("Dieser Code stimmt nicht. Bitte prüfen Sie die E-Mail und geben Sie ihn noch einmal ein."),
+        "too_many_login_attempts": _(
+            "Das waren zu viele Versuche. Bitte warten Sie ein paar Minuten und fordern Sie dann einen neuen Code an."
+        ),
+        "rate_limited": _("Bitte haben Sie etwas Geduld, bevor Sie noch einen Code anfordern."),
+    }
+
     def is_open_for_signup(self, request):
         return False  # the code page signs up as well
 
+    def send_mail(self, template_prefix, email, context):
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError as error:  # smtplib's errors are OSErrors: refused, unreachable, timed out
+            logger.warning("sign-in mail not sent: %s", error)
+            raise ImmediateHttpResponse(render(context["request"], "503.html", status=503)) from error
+
 
 class SignInForm(RequestLoginCodeForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        email = self.fields["email"]
+        email.label = _("E-Mail-Adresse")
+        email.help_text = _("Zum Beispiel name@verein.de")
+        email.widget.attrs.pop("placeholder", None)
+
     def clean_email(self):
-        email = self.cleaned_data["email"]
-        user_for_sign_in(email)
-        return super().clean_email()
+        """The rate limit first: only a request that may get a code makes an account for a new address."""
+        email = super().clean_email()
+        user = self._user or user_for_sign_in(email)
+        # A locked account gets no code, but the page must not tell: allauth then sends the mail for unknown addresses.
+        self._user = user if user.is_active else None
+        return email
 
 
 class CodeForm(ConfirmLoginCodeForm):
-    pass
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        code = self.fields["code"]
+        code.label = _("Code aus der E-Mail")
+        code.help_text = _("Groß- und Kleinschreibung und Striche sind egal.")
+        code.widget.attrs.pop("placeholder", None)
+        code.widget.attrs.update({"autocapitalize": "characters", "spellcheck": "false"})

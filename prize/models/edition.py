@@ -76,6 +76,9 @@ class EditionQuerySet(models.QuerySet):
         """Editions whose laureates the user may see: the office every one, everybody else the announced."""
         return self if rules.may_read_office(user) else self.known_to_all(at)
 
+    def with_laureates(self):
+        return self.filter(laureates__revoked_at__isnull=True, laureates__isnull=False).distinct()
+
     def for_call(self):
         """What the call shows: the awards and who gives them."""
         return self.prefetch_related(

@@ -4,6 +4,8 @@ from django.views.generic import RedirectView
 
 from prize.views import public
 
+to_sign_in = RedirectView.as_view(pattern_name="account_request_login_code", query_string=True)
+
 # Of allauth only what people need here: there are no passwords, and a new address signs up by the same code.
 urlpatterns = [
     path("", public.home, name="home"),
@@ -16,9 +18,7 @@ urlpatterns = [
     path("konto/code/", account.confirm_login_code, name="account_confirm_login_code"),
     path("konto/abmelden/", account.logout, name="account_logout"),
     path("konto/gesperrt/", account.account_inactive, name="account_inactive"),
-    path(
-        "konto/",
-        RedirectView.as_view(pattern_name="account_request_login_code", query_string=True),
-        name="account_login",
-    ),
+    # Other doors that allauth names lead to the one there is.
+    path("konto/", to_sign_in, name="account_login"),
+    path("konto/neu/", to_sign_in, name="account_signup"),
 ]

@@ -12,9 +12,9 @@ from prize.models import Edition, Laureate
 def home(request):
     at = timezone.now()
     edition = Edition.objects.running(practice=settings.PRACTICE).for_call().first()
-    past = Edition.objects.on_this_site(practice=settings.PRACTICE).known_to_all(at).newest_first().first()
+    past = Edition.objects.on_this_site(practice=settings.PRACTICE).known_to_all(at).with_laureates().newest_first()
     laureates = Laureate.objects.standing().announced(at).filter(edition=edition).for_page()
-    context = {"edition": edition, "phase": edition and edition.phase(at), "past": past, "laureates": laureates}
+    context = {"edition": edition, "phase": edition and edition.phase(at), "past": past.first(), "laureates": laureates}
     return render(request, "prize/home.html", context)
 
 
