@@ -1,2 +1,0 @@
-def after_step(candidacy, step, *, by, at, facts):
-    pass
