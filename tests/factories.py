@@ -131,9 +131,7 @@ def filed(application=None, *, by=None, at=None, **fields):
     if not application.edition.awards.exists():
         AwardFactory(edition=application.edition)
     by = by or member_of(application.organisation)
-    application = actions.file_application(application, by=by, at=at or timezone.now())
-    application.refresh_from_db()  # what was prefetched knows no candidacies yet
-    return application
+    return actions.file_application(application, by=by, at=at or timezone.now())
 
 
 def accepted(application=None, *, by=None, **fields):
