@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import lazy
 from django.utils.module_loading import import_string
@@ -42,6 +43,11 @@ def collect(paths, *args):
     return sorted(found, key=lambda thing: thing.position)
 
 
+def rendered(sections, request):
+    """The sections as HTML, each with its own variables and nothing of its neighbours'."""
+    return [render_to_string(section.template, section.context, request) for section in sections]
+
+
 def start_page(user):
     """The office begins in its cockpit; who is nobody special begins with their applications, see views.applicant."""
     return reverse("cockpit") if rules.may_read_office(user) else None
@@ -54,7 +60,9 @@ def entries(request):
         found += [
             Entry(_("Übersicht"), reverse("cockpit"), position=10),
             Entry(_("Bewerbungen"), reverse("register"), prefix="/buero/bewerbungen/", position=20),
+            Entry(_("Preise"), reverse("awards"), prefix="/buero/preise/", position=40),
             Entry(_("Schreiben"), reverse("outbox"), prefix="/buero/schreiben/", position=60),
+            Entry(_("Verlauf"), reverse("history"), prefix="/buero/verlauf/", position=70),
         ]
     elif user.is_authenticated and not request.session.get("is_juror"):
         found.append(Entry(_("Meine Bewerbungen"), reverse("my_applications"), prefix="/bewerbung/", position=30))

@@ -63,6 +63,15 @@ class CandidacyQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(application__in=Application.objects.visible_to(user))
 
+    def for_awards(self, edition):
+        """Who is nominated for, or holds, an award of the edition."""
+        return (
+            self.filter(award__edition=edition)
+            .filter(Q(state=S.AWARDED) | Q(state=S.JURY_SCORED, nominated_at__isnull=False))
+            .select_related("application__edition", "application__organisation", "award", "nominated_by", "awarded_by")
+            .order_by("award__position", "slot", "application__number", "pk")
+        )
+
     def for_step(self):
         return self.select_related(
             "application__edition", "application__organisation", "award__donor"
@@ -180,6 +189,13 @@ class Candidacy(ConcurrentTransitionMixin, models.Model):
             case ChecklistRule.DISTRICT:
                 return application.district_id is not None
         raise ValueError(rule)
+
+    def may_be_checked_by(self, user):
+        return self.state == S.SUBMITTED and rules.is_office(user)
+
+    def may_be_confirmed_by(self, user):
+        """Four eyes; whether a place is free is asked when the step is taken."""
+        return self.is_waiting_for_second_person and by_second_person(self, user)
 
     def is_checklist_complete(self):
         return all(answer is True for item, answer in self.checklist())

@@ -1,1 +1,23 @@
-urlpatterns = []
+from django.urls import path
+
+from prize.views import decisions, letters, office
+
+urlpatterns = [
+    path("buero/", office.cockpit, name="cockpit"),
+    path("buero/bewerbungen/", office.register, name="register"),
+    path("buero/bewerbungen/tabelle/", office.register_export, name="register_export"),
+    path("buero/bewerbungen/<int:application_pk>/", office.application_office, name="application_office"),
+    path("buero/bewerbungen/<int:application_pk>/<slug:step>/", decisions.application_step, name="application_step"),
+    path("buero/kandidatur/<int:candidacy_pk>/pruefliste/", decisions.checklist, name="checklist"),
+    path("buero/kandidatur/<int:candidacy_pk>/vorschlagen/", decisions.nominate, name="nominate"),
+    path("buero/kandidatur/<int:candidacy_pk>/vorschlag-zuruecknehmen/", decisions.unnominate, name="unnominate"),
+    path("buero/kandidatur/<int:candidacy_pk>/<slug:step>/", decisions.candidacy_step, name="candidacy_step"),
+    path("buero/preise/", decisions.awards, name="awards"),
+    path("buero/preise/<int:award_pk>/abschliessen/", decisions.close_award, name="close_award"),
+    path("buero/bekanntgabe/", decisions.announce, name="announce"),
+    path("buero/schreiben/", letters.outbox, name="outbox"),
+    path("buero/schreiben/<int:letter_pk>/", letters.letter, name="letter"),
+    path("buero/schreiben/freigeben/", letters.release_letters, name="release_letters"),
+    path("buero/schreiben/erneut-senden/", letters.retry_letters, name="retry_letters"),
+    path("buero/verlauf/", office.history, name="history"),
+]

@@ -1,0 +1,27 @@
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+
+class StepForm(forms.Form):
+    """What a step of the workflow wants to know: a reason, or nothing."""
+
+    reason = forms.CharField(label=_("Grund"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
+
+    def __init__(self, data=None, *, needs_reason=False, hint=""):
+        super().__init__(data)
+        if not needs_reason:
+            del self.fields["reason"]
+        elif hint:
+            self.fields["reason"].help_text = hint
+
+    def succeeds(self, action, **facts):
+        """Take the step; what the action still misses is said beside the field."""
+        if not self.is_valid():
+            return False
+        try:
+            action(**facts, **self.cleaned_data)
+        except ValidationError as error:
+            self.add_error(None, error)
+            return False
+        return True

@@ -1,0 +1,96 @@
+"""The outbox: letters wait here for the office, for their moment, for the worker, or for another try."""
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from prize import actions, rules
+from prize.models import Letter, LetterState
+
+from .access import office_only, office_readers
+from .office import page_of, query
+
+
+@office_readers
+@require_safe
+def outbox(request):
+    state, search = request.GET.get("state", ""), request.GET.get("search", "").strip()[:100]
+    counts = dict(Letter.objects.order_by().values_list("state").annotate(Count("pk")))
+    page = page_of(request, found(state, search))
+    context = {
+        "page": page,
+        "tabs": tabs(counts, state),
+        "state": state,
+        "search": search,
+        "query": query(request, "page"),
+        "held_count": counts.get(LetterState.HELD, 0),
+        "failed_count": counts.get(LetterState.FAILED, 0),
+        "newest": Letter.objects.order_by("-pk").values_list("pk", flat=True).first(),
+        "may_release": rules.is_office(request.user),
+    }
+    return render(request, "prize/outbox.html", context)
+
+
+def found(state, search):
+    letters = Letter.objects.for_outbox()
+    if state in LetterState.values:
+        letters = letters.filter(state=state)
+    if search:
+        fields = ("subject", "to_address", "to_name", "application__project_title")
+        letters = letters.filter(Q(*((f"{name}__icontains", search) for name in fields), _connector=Q.OR))
+    return letters
+
+
+def tabs(counts, state):
+    """[(value, label, number, is it chosen)]: all letters, then one tab a state."""
+    entries = [("", _("alle"), sum(counts.values()))]
+    entries += [(value, label, counts.get(value, 0)) for value, label in LetterState.choices]
+    return [(*entry, entry[0] == state) for entry in entries]
+
+
+@office_readers
+@require_safe
+def letter(request, letter_pk):
+    found_letter = get_object_or_404(Letter.objects.for_outbox(), pk=letter_pk)
+    return render(request, "prize/letter.html", {"letter": found_letter, "may_release": rules.is_office(request.user)})
+
+
+@office_only
+@require_POST
+def release_letters(request):
+    """The ticked ones, or all that were held when the page was shown: what came later nobody has looked at."""
+    if request.POST.get("which") == "all":
+        letters = Letter.objects.filter(pk__lte=number(request.POST.get("newest")))
+    else:
+        letters = Letter.objects.filter(pk__in=ticked(request))
+    count = actions.release(letters, by=request.user, at=timezone.now())
+    say(request, count, ngettext("%d Schreiben freigegeben.", "%d Schreiben freigegeben.", count))
+    return redirect("outbox")
+
+
+@office_only
+@require_POST
+def retry_letters(request):
+    letters = Letter.objects.filter(pk__in=ticked(request)) if ticked(request) else Letter.objects.all()
+    count = actions.retry(letters, by=request.user, at=timezone.now())
+    say(request, count, ngettext("%d Schreiben wird erneut versandt.", "%d Schreiben werden erneut versandt.", count))
+    return redirect("outbox")
+
+
+def ticked(request):
+    return [number(pk) for pk in request.POST.getlist("letter")]
+
+
+def number(text):
+    return int(text) if text and text.isdecimal() else 0
+
+
+def say(request, count, words):
+    if count:
+        messages.success(request, words % count)
+    else:
+        messages.warning(request, _("Kein Schreiben ausgewählt, das darauf wartet."))
