@@ -27,6 +27,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 
 # The house --------------------------------------------------------------------------------------
 INSTALLED_APPS = [
+    "config",  # only for the commands that know several apps
     "certificates",
     "jury",
     "prize",

@@ -1,0 +1,29 @@
+"""Make the practice season, once."""
+
+from django.db import transaction
+
+from prize import actions
+from prize.models import Edition
+
+from .projects import read_projects
+from .season import build_season
+from .story import fail_one_letter, tell
+
+
+def practice_edition():
+    return Edition.objects.running(practice=True).first()
+
+
+def load_practice(*, at, clock):
+    """The season and everything that has happened in it until `at`; None if there is one already.
+
+    One transaction, so there is never half a season; letters leave after it.
+    """
+    if practice_edition():
+        return None
+    with transaction.atomic():
+        season = build_season(at)
+        tell(season, read_projects())
+        fail_one_letter(season)
+    actions.deliver_due(at=at, clock=clock)
+    return season

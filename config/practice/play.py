@@ -1,0 +1,2 @@
+def play_season():
+    pass
