@@ -1,6 +1,13 @@
 """Verbs: the only code that changes any state, or rows in more than one model. `by` and `at` are always required."""
 
-from .applications import add_attachment, remove_attachment, save_application, start_application
+from .applications import (
+    add_attachment,
+    check_editable,
+    describe_pictures,
+    remove_attachment,
+    save_application,
+    start_application,
+)
 from .editions import announce, close_award
 from .errors import (
     Conflict,
@@ -35,8 +42,10 @@ __all__ = [
     "add_attachment",
     "announce",
     "answer_checklist",
+    "check_editable",
     "close_award",
     "deliver_due",
+    "describe_pictures",
     "file_application",
     "freeze_ranking",
     "move",

@@ -6,29 +6,43 @@ from prize import rules
 from prize.models import Application, Attachment, AttachmentKind
 
 from .errors import DeadlinePassed, EditedMeanwhile, NotAllowed
-from .workflow import lock_application
+from .workflow import lock_application, lock_edition
 
 LIMITS = {AttachmentKind.DOCUMENT: 1, AttachmentKind.PICTURE: 3}
 
 
 @transaction.atomic
 def start_application(edition, organisation, *, by, at, data):
-    """A new draft of the organisation in the running edition."""
+    """A new draft of the organisation in the running edition; a second click on the button finds the first one."""
+    edition = lock_edition(edition.pk)
     if not organisation.memberships.filter(user=by).exists():
         raise NotAllowed(_("Nur Mitglieder der Organisation legen eine Bewerbung an."))
     if not rules.is_open_for_filing(edition, at):
         raise DeadlinePassed()
+    drafts = organisation.applications.filter(edition=edition).drafts()
+    if same := drafts.filter(project_title=data.get("project_title")).first():
+        return same
     application = Application(edition=edition, organisation=organisation)
     write(application, data)
     return application
+
+
+def check_editable(application, *, by, at):
+    """Raises the Conflict that says why somebody may not write in this application now."""
+    if rules.may_edit(application, by, at):
+        return
+    if application.is_draft and rules.is_own(application, by):
+        raise DeadlinePassed()
+    if application.is_withdrawn:
+        raise NotAllowed(_("Diese Bewerbung ist zurückgezogen und lässt sich nicht mehr ändern."))
+    raise NotAllowed(_("Diese Bewerbung ist schon eingereicht und lässt sich nicht mehr ändern."))
 
 
 @transaction.atomic
 def save_application(application, data, *, by, at, version):
     """Keep what the form has cleaned. Raises EditedMeanwhile if somebody saved since `version` was shown."""
     application = lock_application(application)
-    if not rules.may_edit(application, by, at):
-        raise DeadlinePassed() if application.is_draft else NotAllowed(_("Diese Bewerbung ist schon eingereicht."))
+    check_editable(application, by=by, at=at)
     if application.version != version:
         raise EditedMeanwhile()
     application.version += 1
@@ -37,22 +51,23 @@ def save_application(application, data, *, by, at, version):
 
 
 def write(application, data):
-    many = {name: data.pop(name) for name in ("fields_of_action", "chosen_awards") if name in data}
-    for name, value in data.items():
-        setattr(application, name, value)
+    """Columns first, then what needs the row: a draft is made and saved by the same lines."""
+    many = {name: data[name] for name in ("fields_of_action", "chosen_awards") if name in data}
+    for name in data.keys() - many.keys():
+        setattr(application, name, data[name])
     application.save()
     for name, values in many.items():
         getattr(application, name).set(values)
 
 
+# Files ------------------------------------------------------------------------------------------
 @transaction.atomic
 def add_attachment(application, upload, *, by, at):
-    """Keep a file that forms.AttachmentForm has opened and cleaned (kind, name, content, content_type, sha256)."""
+    """Keep a file that the form's field has opened and found good (forms.attachment.Upload)."""
     application = lock_application(application)
-    if not rules.may_edit(application, by, at):
-        raise DeadlinePassed()
+    check_editable(application, by=by, at=at)
     if application.attachments.filter(kind=upload.kind).count() >= LIMITS[upload.kind]:
-        raise NotAllowed(_("Mehr Dateien dieser Art sind nicht möglich. Löschen Sie zuerst eine andere."))
+        raise NotAllowed(_("Mehr Dateien dieser Art sind nicht möglich. Entfernen Sie zuerst eine andere."))
     attachment = Attachment(
         application=application,
         kind=upload.kind,
@@ -70,10 +85,19 @@ def add_attachment(application, upload, *, by, at):
 
 
 @transaction.atomic
+def describe_pictures(application, texts, *, by, at):
+    """Keep the descriptions of pictures: {attachment pk: text}; files of other applications are left alone."""
+    application = lock_application(application)
+    check_editable(application, by=by, at=at)
+    for attachment in application.attachments.filter(pk__in=texts, kind=AttachmentKind.PICTURE):
+        attachment.alt_text = texts[attachment.pk]
+        attachment.save(update_fields=["alt_text"])
+
+
+@transaction.atomic
 def remove_attachment(attachment, *, by, at):
     application = lock_application(attachment.application)
-    if not rules.may_edit(application, by, at):
-        raise DeadlinePassed()
+    check_editable(application, by=by, at=at)
     storage, path = attachment.file.storage, attachment.file.name
     attachment.delete()
     if not Attachment.objects.filter(file=path).exists():

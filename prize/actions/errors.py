@@ -7,6 +7,7 @@ class Conflict(Exception):
     """The thing is not, or no longer, in the state that the person saw."""
 
     title = ""
+    is_repeatable = False  # may the person decide to do the same once more, now knowing?
 
     def __init__(self, *words):
         self.words = [str(word) for word in words]
@@ -37,6 +38,8 @@ class DeadlinePassed(Conflict):
 
 
 class EditedMeanwhile(Conflict):
+    is_repeatable = True
+
     def __init__(self):
         super().__init__(
             _("Jemand anderes hat diese Bewerbung inzwischen geändert. Ihre Eingaben wurden nicht gespeichert.")

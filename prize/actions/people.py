@@ -6,7 +6,9 @@ from prize.models import Membership, Organisation, User
 
 @transaction.atomic
 def register_organisation(data, *, by, at):
-    """A new organisation; who registers it is its first member."""
+    """A new organisation; who registers it is its first member. A second click on the button finds the first one."""
+    if same := Organisation.objects.filter(memberships__user=by, name=data["name"]).first():
+        return same
     organisation = Organisation.objects.create(is_practice=settings.PRACTICE, **data)
     Membership.objects.create(organisation=organisation, user=by)
     return organisation

@@ -20,6 +20,7 @@ from .text import LineField, LongTextField
 
 LINES = ["project_title", "partners", "place", "contact_name", "contact_phone"]
 LONG_TEXTS = {"short_text": 4, "description": 14, "goals": 6}
+DESCRIBE = gettext_lazy("Was ist auf dem Bild zu sehen? Für Menschen, die es nicht sehen können.")
 FIRST_YEAR, MOST_VOLUNTEERS = 1900, 1_000_000
 FIELDSETS = (
     ("projekt", gettext_lazy("Das Projekt"), ("project_title", "short_text", "description", "goals")),
@@ -43,7 +44,7 @@ class NewApplicationForm(forms.ModelForm):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        own = Organisation.objects.filter(memberships__user=user).order_by("name", "pk")
+        own = Organisation.objects.own(user)
         self.fields["organisation"].queryset = own
         self.organisations = list(own)
         if len(self.organisations) == 1:
@@ -72,7 +73,7 @@ class ApplicationForm(forms.ModelForm):
     picture = PictureField(label=gettext_lazy("Bild hinzufügen"))
     alt_text = LineField(
         label=gettext_lazy("Bildbeschreibung"),
-        help_text=gettext_lazy("Was ist auf dem Bild zu sehen? Für Menschen, die es nicht sehen können."),
+        help_text=DESCRIBE,
         max_length=200,
         required=False,
     )
@@ -127,7 +128,8 @@ class ApplicationForm(forms.ModelForm):
         field.choices = [(a.pk, a.with_donor_and_sum()) for a in to_choose]
 
     def offer_uploads(self, attachments):
-        """A field for each kind of file of which one more fits."""
+        """A field for each kind of file of which one more fits, and one for the description of each picture."""
+        self.attachments = attachments
         left = {kind: most - sum(a.kind == kind for a in attachments) for kind, most in LIMITS.items()}
         size = filesizeformat(settings.ATTACHMENT_MAX_BYTES)
         if left[AttachmentKind.DOCUMENT] > 0:
@@ -143,6 +145,19 @@ class ApplicationForm(forms.ModelForm):
             ) % {"size": size, "left": pictures}
         else:
             del self.fields["picture"], self.fields["alt_text"]
+        for attachment in attachments:
+            if attachment.kind == AttachmentKind.PICTURE:
+                self.fields[f"alt_text_{attachment.pk}"] = LineField(
+                    label=_("Bildbeschreibung"),
+                    max_length=200,
+                    required=False,
+                    initial=attachment.alt_text,
+                    help_text=DESCRIBE,
+                )
+
+    def files(self):
+        """[(attachment, the field for its description or None)]"""
+        return [(a, self[name] if (name := f"alt_text_{a.pk}") in self.fields else None) for a in self.attachments]
 
     def fieldsets(self):
         """[(anchor, heading, fields)] in the order of the page."""
@@ -169,8 +184,33 @@ class ApplicationForm(forms.ModelForm):
     def alt_text_of(self, upload):
         return self.cleaned_data.get("alt_text", "") if upload.kind == AttachmentKind.PICTURE else ""
 
+    def descriptions(self):
+        """{pk of a picture: its description}, those that were changed."""
+        names = {a.pk: f"alt_text_{a.pk}" for a in self.attachments}
+        return {
+            pk: self.cleaned_data[n] for pk, n in names.items() if n in self.changed_data and n in self.cleaned_data
+        }
+
+    def took(self, kept, attachments):
+        """Files were kept while the page comes again: show them, and do not ask for them twice."""
+        self.data = self.data.copy()
+        self.data["alt_text"] = ""
+        for attachment in kept:
+            self.data[f"alt_text_{attachment.pk}"] = attachment.alt_text
+        self.offer_uploads(attachments)
+
     def refuse(self, conflict, *, version):
         """Nothing typed is lost: the page comes again with the reason, and the next saving is a decision."""
         self.conflict = conflict
         self.data = self.data.copy()
         self.data["version"] = version
+
+
+class WithdrawForm(forms.Form):
+    reason = LongTextField(
+        label=gettext_lazy("Grund"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("Sie müssen keinen nennen. Ein Satz hilft der Geschäftsstelle."),
+    )

@@ -78,10 +78,24 @@ class ApplicationQuerySet(models.QuerySet):
 
     def own(self, user):
         """Of the organisations that the user is a member of; an office role adds nothing here."""
-        return self.filter(organisation__in=Organisation.objects.filter(memberships__user=user))
+        return self.filter(organisation__in=Organisation.objects.own(user))
+
+    def drafts(self):
+        return self.filter(state=ApplicationState.DRAFT)
 
     def filed(self):
         return self.exclude(state=ApplicationState.DRAFT)
+
+    def result_counts(self, edition):
+        """(how many applications win something, how many were in the competition and win nothing)"""
+        from .candidacy import Candidacy, CandidacyState  # it imports this module
+
+        def has(state):
+            return models.Exists(Candidacy.objects.filter(application=models.OuterRef("pk"), state=state))
+
+        won, lost = has(CandidacyState.AWARDED), has(CandidacyState.NOT_AWARDED)
+        applications = self.filter(edition=edition)
+        return applications.filter(won).count(), applications.filter(lost).exclude(won).count()
 
     def for_register(self):
         """Rows of the register; the long texts stay in the database."""
@@ -266,6 +280,10 @@ class Application(ConcurrentTransitionMixin, models.Model):
             return _("ja") if value else _("nein")
         return "" if value is None else str(value)
 
+    def steps_for(self, user):
+        """The steps of the application itself that are open to this user and become buttons."""
+        return [t for t in self.get_available_user_state_transitions(user) if t.custom.get("is_button", True)]
+
     def what_closes(self, step, user=None):
         """Why a step is not open, in words; no transition of an application has conditions."""
         return []
@@ -275,7 +293,7 @@ class Application(ConcurrentTransitionMixin, models.Model):
         field=state,
         source=[ApplicationState.DRAFT, ApplicationState.RETURNED],
         target=ApplicationState.SUBMITTED,
-        custom={"label": _("Einreichen")},
+        custom={"label": _("Einreichen"), "is_button": False},
     )
     def file(self, *, by, at, number, channel=Channel.WEB, late_reason=""):
         """File, or file again after a return: the number and moment of the first filing stay."""
@@ -325,6 +343,9 @@ class AttachmentKind(models.TextChoices):
 
 
 class AttachmentQuerySet(models.QuerySet):
+    def own(self, user):
+        return self.filter(application__in=Application.objects.own(user))
+
     def visible_to(self, user):
         return self.filter(application__in=Application.objects.visible_to(user))
 

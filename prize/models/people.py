@@ -30,6 +30,10 @@ class UserManager(BaseUserManager):
     def get_by_natural_key(self, email):
         return self.get(email=email.lower())
 
+    def for_practice(self):
+        """Whom the one-click sign-in may open: people who exist for the practice only, never anybody else."""
+        return self.filter(is_practice=True, is_active=True, is_staff=False, is_superuser=False).order_by("pk")
+
 
 class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("E-Mail-Adresse"), unique=True)
@@ -77,6 +81,10 @@ class OrganisationKind(models.TextChoices):
 
 
 class OrganisationQuerySet(models.QuerySet):
+    def own(self, user):
+        """Those that the user is a member of; an office role adds nothing here."""
+        return self.filter(memberships__user=user).order_by("name", "pk")
+
     def visible_to(self, user):
         """The office sees all organisations, everybody else those they are a member of."""
         if rules.may_read_office(user):

@@ -1,0 +1,49 @@
+"""Reads the mails that a practice site has written to files instead of sending them (Django's file backend)."""
+
+import email
+import email.policy
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+SEPARATOR = b"-" * 79 + b"\n"  # what the backend writes after each message
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Mail:
+    key: str
+    to: str
+    subject: str
+    sent_at: datetime | None
+    body: str
+
+
+def newest(folder, most=MOST):
+    """The newest mails first; one file may hold several. A file that vanishes meanwhile is no mail."""
+    found = []
+    files = sorted(Path(folder).glob("*.log"), key=lambda path: path.name, reverse=True)
+    for path in files[:most]:
+        parts = [part for part in path.read_bytes().split(SEPARATOR) if part.strip()]
+        found += [read(part, f"{path.stem}-{n}") for n, part in reversed(list(enumerate(parts)))]
+    return found[:most]
+
+
+def read(content, key):
+    message = email.message_from_bytes(content, policy=email.policy.default)
+    body = message.get_body(("plain",))
+    return Mail(
+        key=key,
+        to=str(message["To"] or ""),
+        subject=str(message["Subject"] or ""),
+        sent_at=date(message["Date"]),
+        body=body.get_content() if body else "",
+    )
+
+
+def date(header):
+    try:
+        return parsedate_to_datetime(header)
+    except (TypeError, ValueError):
+        return None

@@ -1,0 +1,67 @@
+"""Pages of a practice site: one-click sign-in and the mail that never left. Elsewhere they do not exist."""
+
+from functools import wraps
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from prize import postbox
+from prize.models import User
+
+MOST_APPLICANTS = 12
+BACKEND = settings.AUTHENTICATION_BACKENDS[0]
+
+
+def practice_only(view):
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not settings.PRACTICE:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@practice_only
+def practice_sign_in(request):
+    people = User.objects.for_practice()
+    if request.method == "POST":
+        user = get_object_or_404(people, pk=number(request.POST.get("user", "")))
+        login(request, user, backend=BACKEND)
+        return redirect("start")
+    return render(request, "prize/practice_sign_in.html", cast(people))
+
+
+def cast(people):
+    """Who plays what. Jurors are known by their name: the jury's own tables lie a floor above."""
+    jurors = Q(office_role="", name__startswith="Jurymitglied")
+    applicants = people.exclude(jurors).filter(office_role="", memberships__isnull=False).distinct()
+    return {
+        "office": people.exclude(office_role=""),
+        "jurors": people.filter(jurors),
+        "applicants": applicants.prefetch_related("memberships__organisation")[:MOST_APPLICANTS],
+        "more_applicants": max(0, applicants.count() - MOST_APPLICANTS),
+    }
+
+
+def number(text):
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+@practice_only
+@require_safe
+def practice_mail(request):
+    return render(request, "prize/practice_mail.html", {"mails": postbox.newest(settings.EMAIL_FILE_PATH)})
+
+
+@practice_only
+@require_safe
+def practice_mail_page(request, mail):
+    found = next((m for m in postbox.newest(settings.EMAIL_FILE_PATH) if m.key == mail), None)
+    if found is None:
+        raise Http404
+    return render(request, "prize/practice_mail_page.html", {"mail": found})
