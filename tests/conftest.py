@@ -1,6 +1,8 @@
+import importlib
 import socket
 
 import pytest
+from django.apps import apps
 from django.test import Client
 
 from tests import page_check
@@ -14,6 +16,7 @@ def plain_site(settings, tmp_path):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
+    settings.STATIC_ROOT = tmp_path  # whitenoise warns where the folder is missing
     settings.CACHES = {
         "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}
     }
@@ -50,3 +53,12 @@ def every_page_is_sound(monkeypatch):
         return response
 
     monkeypatch.setattr(Client, "request", checked)
+
+
+@pytest.fixture
+def places(db):
+    """A transactional test empties all tables at its end, also those that the migrations filled: fill them again."""
+    from prize.models import District
+
+    if not District.objects.exists():
+        importlib.import_module("prize.migrations.0002_places_and_history").load_places(apps, None)
