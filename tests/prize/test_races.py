@@ -12,21 +12,12 @@ from prize.models import Application, Candidacy, Edition, Laureate
 from prize.models.history import first_break
 from tests import factories
 
-pytestmark = [pytest.mark.threads, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.threads,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("places"),
+]
 ROUNDS = 50
-
-
-@pytest.fixture(autouse=True)
-def places(db):
-    """A transactional test empties all tables at its end, also those that the migrations filled."""
-    from django.apps import apps
-
-    from prize.models import District
-
-    if not District.objects.exists():
-        import importlib
-
-        importlib.import_module("prize.migrations.0002_places_and_history").load_places(apps, None)
 
 
 def nominated(award, clerk):

@@ -1,0 +1,182 @@
+"""`make bench`: pages under the production server, beside a bare Django view in the same run, into bench/RESULTS.md."""
+
+import argparse
+import datetime
+import http.client
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PORT = 8765
+SIZES = (200, 2_000, 10_000)
+LIMITS = {  # page: (times the floor, queries); None: no limit was promised
+    "register": (12, 10),
+    "ranking": (12, 10),
+    "application": (8, None),
+    "score sheet": (8, None),
+    "my applications": (8, None),
+    "winners": (3, None),
+}
+
+
+def environment(url):
+    return {**os.environ, "DJANGO_SETTINGS_MODULE": "bench.settings", "DATABASE_URL": url, "PYTHONPATH": str(ROOT)}
+
+
+def django(url, *words):
+    subprocess.run([sys.executable, "-m", "django", *words], cwd=ROOT, env=environment(url), check=True)
+
+
+def seed(url, size):
+    """Fill an empty database; gives the addresses to measure and the session of each who opens them."""
+    django(url, "migrate", "--verbosity=0")
+    django(url, "createcachetable")
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.seed", str(size)],
+        cwd=ROOT,
+        env=environment(url),
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+class Server:
+    def __init__(self, url):
+        self.url = url
+
+    def __enter__(self):
+        gunicorn = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "config.wsgi",
+            "-c",
+            "config/gunicorn.py",
+            "--bind",
+            f"127.0.0.1:{PORT}",
+        ]
+        self.process = subprocess.Popen(gunicorn, cwd=ROOT, env=environment(self.url))
+        for _ in range(100):
+            try:
+                fetch(http.client.HTTPConnection("127.0.0.1", PORT), "/", "")
+            except OSError:
+                time.sleep(0.1)
+            else:
+                return self
+        raise RuntimeError("the server did not start")
+
+    def __exit__(self, *error):
+        self.process.terminate()
+        self.process.wait()
+
+
+def fetch(connection, path, session):
+    """(seconds, status, bytes, queries) of one GET."""
+    start = time.perf_counter()
+    connection.request(
+        "GET", path, headers={"Cookie": f"sessionid={session}", "Host": "localhost", "Accept-Encoding": "identity"}
+    )
+    response = connection.getresponse()
+    body = response.read()
+    return time.perf_counter() - start, response.status, len(body), int(response.headers.get("X-Queries", "-1"))
+
+
+def measure(pages, rounds):
+    """Pages in turn, so that a slow moment of the machine hits all alike. Gives {page: row}."""
+    connection = http.client.HTTPConnection("127.0.0.1", PORT)
+    seen = {name: [] for name in pages}
+    for number in range(rounds + 5):
+        for name, (path, session) in pages.items():
+            answer = fetch(connection, path, session)
+            if answer[1] != 200:
+                raise RuntimeError(f"{name} {path} answered {answer[1]}")
+            if number >= 5:  # the first rounds warm the processes up
+                seen[name].append(answer)
+    return {name: row(answers) for name, answers in seen.items()}
+
+
+def row(answers):
+    times = sorted(a[0] * 1000 for a in answers)
+    return {
+        "median": statistics.median(times),
+        "p95": times[int(len(times) * 0.95)],
+        "queries": max(a[3] for a in answers),
+        "bytes": answers[-1][2],
+    }
+
+
+def table(engine, size, rows):
+    floor = rows["floor"]["median"]
+    lines = [
+        f"\n### {engine}, {size:,} applications\n",
+        "| page | median ms | p95 ms | queries | bytes | × floor | promised | kept |",
+        "|---|---:|---:|---:|---:|---:|---|---|",
+    ]
+    for name, r in rows.items():
+        ratio = r["median"] / floor
+        times, queries = LIMITS.get(name, (None, None))
+        promised = ", ".join(filter(None, [times and f"≤ {times} ×", queries and f"≤ {queries} queries"]))
+        kept = (
+            ""
+            if not promised
+            else "yes"
+            if ratio <= times and (queries is None or r["queries"] <= queries)
+            else "**no**"
+        )
+        lines.append(
+            f"| {name} | {r['median']:.1f} | {r['p95']:.1f} | {r['queries']} | {r['bytes']:,} | {ratio:.1f} | {promised} | {kept} |"
+        )
+    return lines
+
+
+def databases(folder, postgres):
+    """(engine, size, url): a fresh SQLite file, or a fresh PostgreSQL database, for each size."""
+    for size in SIZES:
+        yield "SQLite", size, f"sqlite:///{folder}/bench-{size}.sqlite3"
+    for size in SIZES if postgres else ():
+        import psycopg
+
+        name = f"integrationspreis_bench_{size}"
+        with psycopg.connect(postgres, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {name}")
+            connection.execute(f"CREATE DATABASE {name}")
+        yield "PostgreSQL", size, postgres.rsplit("/", 1)[0] + "/" + name
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rounds", type=int, default=60)
+    parser.add_argument(
+        "--postgres", default=os.environ.get("POSTGRES_URL", ""), help="URL of a server to measure as well"
+    )
+    options = parser.parse_args()
+    django("", "collectstatic", "--no-input", "--verbosity=0")
+    lines = [
+        "# Measured",
+        "",
+        f"`make bench` on {datetime.date.today():%Y-%m-%d}: {os.cpu_count()} cores, Python {platform.python_version()}, gunicorn with "  # noqa: DTZ011
+        f"2 workers, DEBUG off, {options.rounds} requests a page in turn, signed in. *floor* is a bare Django view with session and user.",
+        "5 score sheets over 4 criteria for each application. Times on such a machine vary by a fifth; the ratio varies less.",
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        for engine, size, url in databases(folder, options.postgres):
+            print(f"· {engine}, {size:,} applications: seeding", flush=True)
+            pages = seed(url, size)
+            with Server(url):
+                rows = measure(pages, options.rounds)
+            lines += table(engine, size, rows)
+            print("\n".join(table(engine, size, rows)), flush=True)
+    ROOT.joinpath("bench", "RESULTS.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

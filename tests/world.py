@@ -1,0 +1,86 @@
+"""The cast, one application in the middle of the season, and the literal table of who gets what from every address."""
+
+from pathlib import Path
+
+from django.urls import NoReverseMatch, get_resolver, reverse
+from django.utils import timezone
+
+from jury import actions as jury_actions
+from jury.models import Criterion, Juror, Panel, PanelAward
+from tests import factories
+
+CAST = ("nobody", "stranger", "applicant", "colleague", "juror", "recused", "clerk", "lead", "auditor")
+TABLE = [
+    (path.stem, number, line.split())
+    for path in sorted(Path(__file__).parent.joinpath("access").glob("*.txt"))
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+    if line.strip() and not line.startswith("#")
+]
+
+
+def build_world():
+    """One filed, eligible application with a file, read by a panel of three; nothing decided, nothing announced."""
+    lead, clerk = factories.lead(), factories.clerk()
+    award = factories.AwardFactory()
+    organisation = factories.OrganisationFactory()
+    applicant, colleague = factories.member_of(organisation), factories.member_of(organisation)
+    draft = factories.ApplicationFactory(
+        edition=award.edition, organisation=organisation, contact_email=applicant.email
+    )
+    attachment = factories.AttachmentFactory(application=draft, uploaded_by=applicant)
+    application = factories.accepted(draft, by=clerk)
+    panel = Panel.objects.create(edition=award.edition, name="Jury", quorum=1)
+    PanelAward.objects.create(panel=panel, award=award)
+    Criterion.objects.create(panel=panel, name="Wirkung", weight=1, position=1)
+    juror, recused = factories.UserFactory(), factories.UserFactory()
+    seats = [Juror.objects.create(panel=panel, user=user, name=user.name) for user in (juror, recused)]
+    now = timezone.now()
+    jury_actions.open_scoring(panel, by=lead, at=now)
+    jury_actions.recuse(seats[1], application, reason="Mitglied im Verein", by=recused, at=now)
+    cast = {
+        "nobody": None,
+        "stranger": factories.UserFactory(),
+        "applicant": applicant,
+        "colleague": colleague,
+        "juror": juror,
+        "recused": recused,
+        "clerk": clerk,
+        "lead": lead,
+        "auditor": factories.UserFactory(office_role="auditor"),
+    }
+    things = {
+        "application_pk": application.pk,
+        "attachment_pk": attachment.pk,
+        "award_pk": award.pk,
+        "candidacy_pk": application.candidacies.get().pk,
+        "edition": award.edition.slug,
+        "juror_pk": seats[0].pk,
+        "letter_pk": application.letters.first().pk,
+        "organisation_pk": organisation.pk,
+        "panel_pk": panel.pk,
+        "step": "reject",
+        "name": "gibt-es-nicht",
+    }
+    things.update(more_things(application, clerk, lead))
+    return cast, things
+
+
+def more_things(application, clerk, lead):
+    """What certificates add: a laureate of the same edition that is decided but not announced."""
+    from tests.certificates import world as certificates_world
+
+    return certificates_world.things(application.edition, clerk=clerk, lead=lead)
+
+
+def address(name, things):
+    """The address of `name` with the world's things as its arguments, by the names that the pattern gives them."""
+    for keys in sorted(argument_names(name), key=len):
+        try:
+            return reverse(name, kwargs={key: things[key] for key in keys})
+        except (NoReverseMatch, KeyError):
+            continue
+    raise AssertionError(f"the world has nothing for {name}: {argument_names(name)}")
+
+
+def argument_names(name):
+    return [tuple(params) for entry in get_resolver().reverse_dict.getlist(name) for _, params in entry[0]]
