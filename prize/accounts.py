@@ -26,6 +26,9 @@ class Adapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         return False  # the code page signs up as well
 
+    def format_email_subject(self, subject):
+        return subject  # without the server's name in brackets
+
     def send_mail(self, template_prefix, email, context):
         try:
             super().send_mail(template_prefix, email, context)
