@@ -169,7 +169,7 @@ def withdraw_application(application, *, by, at, reason=""):
 def answer_checklist(candidacy, answers, *, by, at):
     """Keep a human's answers: {item pk: True, False or None}; None takes an answer back."""
     candidacy = lock_candidacy(candidacy)
-    if not rules.is_office(by) or candidacy.state != CandidacyState.SUBMITTED:
+    if not candidacy.may_be_checked_by(by):
         raise StepNotOpen(candidacy, "answer_checklist")
     before = {a.item_id: a.is_met for a in candidacy.checklist_answers.all()}
     items = {item.pk: item for item in candidacy.award.checklist.all() if not item.rule}
