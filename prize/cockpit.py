@@ -1,5 +1,65 @@
 """The ground floor's parts of the office's cockpit."""
 
+from django.db.models import Count, Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from prize.models import Application, Award, Candidacy, CandidacyState, History, Letter, LetterState
+from prize.navigation import Section
+
+ROWS = 8
+
 
 def section(request, edition):
-    return None
+    context = {
+        "edition": edition,
+        "states": CandidacyState.choices,
+        "rows": counts(edition),
+        "filed": Application.objects.visible_to(request.user).filter(edition=edition).count(),
+        "waiting": waiting(edition, request.user),
+        "dates": dates(edition, timezone.now()),
+        "history": History.objects.filter(edition=edition).for_page()[:ROWS],
+    }
+    return Section("prize/cockpit_section.html", context, position=10)
+
+
+def counts(edition):
+    """[(award, [(state, number)])]: candidacies for each award in each state."""
+    found = {
+        (award, state): number
+        for award, state, number in Candidacy.objects.filter(award__edition=edition)
+        .order_by()
+        .values_list("award", "state")
+        .annotate(Count("pk"))
+    }
+    awards = Award.objects.filter(edition=edition).order_by("position", "pk")
+    return [(award, [(state, found.get((award.pk, state), 0)) for state in CandidacyState.values]) for award in awards]
+
+
+def waiting(edition, user):
+    """What the office has to do next, with its numbers; the page leaves out what is zero."""
+    nominated = [c for c in Candidacy.objects.for_awards(edition) if c.is_waiting_for_second_person]
+    letters = dict(Letter.objects.order_by().values_list("state").annotate(Count("pk")))
+    open_check = Candidacy.objects.filter(application=OuterRef("pk"), state=CandidacyState.SUBMITTED)
+    return {
+        "unchecked": Application.objects.filter(Exists(open_check), edition=edition).count(),
+        "to_confirm": sum(c.may_be_confirmed_by(user) for c in nominated),
+        "nominated": len(nominated),
+        "held": letters.get(LetterState.HELD, 0),
+        "failed": letters.get(LetterState.FAILED, 0),
+    }
+
+
+def dates(edition, at):
+    """[(label, moment or day, is it over)] in the order of the season."""
+    found = [
+        (_("Beginn der Bewerbungsfrist"), edition.opens_at),
+        (_("Ende der Bewerbungsfrist"), edition.closes_at),
+        (_("Bekanntgabe"), edition.announced_at),
+    ]
+    season = [(label, moment, moment <= at) for label, moment in found if moment]
+    if edition.announced_at is None:
+        season.append((_("Bekanntgabe"), None, False))
+    if edition.ceremony_on:
+        season.append((_("Verleihung"), edition.ceremony_on, edition.ceremony_on < timezone.localdate(at)))
+    return season

@@ -16,6 +16,12 @@ class LetterState(models.TextChoices):
 
 
 MAX_ATTEMPTS = 5
+TONES = {
+    LetterState.HELD: "warning",
+    LetterState.RELEASED: "info",
+    LetterState.SENT: "success",
+    LetterState.FAILED: "danger",
+}
 
 
 class LetterQuerySet(models.QuerySet):
@@ -74,6 +80,10 @@ class Letter(models.Model):
 
     def __str__(self):
         return f"{self.subject} → {self.to_address}"
+
+    @property
+    def tone(self):
+        return TONES[self.state]
 
     @property
     def is_held(self):

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from prize import rules
 from prize.forms.checklist import ChecklistForm
 from prize.forms.register import RegisterForm
 from prize.models import Application, Edition, History
@@ -108,7 +109,9 @@ def candidacy_part(candidacy, user):
         "checklist": candidacy.checklist(),
         "form": ChecklistForm(candidacy) if candidacy.may_be_checked_by(user) else None,
         "steps": candidacy.steps_for(user),
-        "closed": candidacy.closed_steps(user),
+        "closed": candidacy.closed_steps(user) if rules.is_office(user) else [],
+        "may_nominate": rules.is_office(user) and candidacy.is_nominable,
+        "may_unnominate": rules.is_office(user) and candidacy.is_waiting_for_second_person,
     }
 
 
