@@ -83,6 +83,7 @@ APPLICATION_SECTIONS = [  # (request, application) -> prize.navigation.Section o
 ]
 HISTORY_WORDS = [  # {step: words}: how the history's steps are called
     "prize.models.history.WORDS",
+    "jury.models.HISTORY_WORDS",
     "certificates.models.HISTORY_WORDS",
 ]
 APPLICATION_READERS = [  # user -> Q over Application: who else may read an application and its files

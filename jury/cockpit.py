@@ -1,6 +1,29 @@
+"""The jury's parts of the office's pages."""
+
+from jury.models import Panel, Recusal, ScoreSheet
+from prize import rules
+from prize.navigation import Section
+
+
 def section(request, edition):
-    return None
+    """How far each panel is, and who is behind."""
+    if not rules.may_read_office(request.user):
+        return None
+    panels = [panel for panel in Panel.objects.for_page().filter(edition=edition) if panel.is_opened]
+    return Section("jury/cockpit_section.html", {"panels": panels}, position=40) if panels else None
 
 
 def application_section(request, application):
-    return None
+    """Sheets and recusals of an application; what a sheet says is shown when its panel's scoring is closed."""
+    if not rules.may_read_office(request.user):
+        return None
+    sheets = ScoreSheet.objects.for_office().filter(application=application).prefetch_related("marks__criterion")
+    recusals = Recusal.objects.for_office().filter(application=application)
+    context = {
+        "application": application,
+        "sheets": sheets,
+        "recusals": recusals,
+        "may_decide": rules.is_office(request.user),
+        "is_lead": rules.is_lead(request.user),
+    }
+    return Section("jury/application_section.html", context, position=40) if sheets or recusals else None

@@ -11,7 +11,7 @@ from prize import rules
 from prize.actions import NotAllowed, move
 from prize.actions.workflow import lock_edition
 from prize.models import Candidacy, CandidacyState, History
-from prize.models.candidacy import with_reason
+from prize.models.gates import with_reason
 
 from .standings import refresh_standings
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from jury.models import Juror, Recusal
 from prize import rules
 from prize.actions import NotAllowed
-from prize.models.candidacy import with_reason
+from prize.models.gates import with_reason
 
 from .panels import lock_panel, log, refuse_if_frozen
 from .standings import refresh_standings

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from jury.models import Mark, Recusal, ScoreSheet, reading_list
 from prize import rules
 from prize.actions import Conflict, EditedMeanwhile, Incomplete, NotAllowed
-from prize.models.candidacy import with_reason
+from prize.models.gates import with_reason
 
 from .panels import lock_panel, log
 from .standings import refresh_standings
@@ -90,7 +90,7 @@ def lock_for_scoring(juror, application, *, by):
         raise NotAllowed(_("Einen Bogen füllt nur das Jurymitglied selbst aus."))
     if not panel.is_open:
         raise NotAllowed(_("Die Bewertung ist nicht geöffnet. Ihr Bogen bleibt, wie er zuletzt gespeichert war."))
-    if Recusal.objects.filter(juror=juror, application=application).exists():
+    if Recusal.objects.filter(juror__user=juror.user_id, application=application).exists():
         raise NotAllowed(_("Sie sind für diese Bewerbung befangen."))
     if not reading_list(juror).filter(pk=application.pk).exists():
         raise NotAllowed(_("Diese Bewerbung steht nicht mehr zur Bewertung."))

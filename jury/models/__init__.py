@@ -1,11 +1,34 @@
 """Nouns of the jury. Import them from here."""
 
-from .panel import AwardWeight, Criterion, Juror, Panel, PanelAward
-from .reading import UNFINISHED, ReadingStatus, count_by_status, readable_applications, reading_list
+from django.utils.translation import gettext_lazy as _
+
+from .panel import AwardWeight, Criterion, Juror, Panel, PanelAward, Progress
+from .reading import (
+    TONES,
+    UNFINISHED,
+    Reading,
+    ReadingStatus,
+    progress_of,
+    readable_applications,
+    reading_list,
+)
 from .sheet import Mark, Recusal, ScoreSheet
 from .standing import Ranking, Standing, compute_standings, weights_of
 
+HISTORY_WORDS = {  # how the history calls the jury's steps (settings.HISTORY_WORDS)
+    "open_scoring": _("Bewertung durch die Jury geöffnet"),
+    "close_scoring": _("Bewertung durch die Jury geschlossen"),
+    "reopen_scoring": _("Bewertung durch die Jury wieder geöffnet"),
+    "begin_sheet": _("Bewertungsbogen begonnen"),
+    "hand_in": _("Bewertungsbogen abgegeben"),
+    "reopen_sheet": _("Bewertungsbogen wieder geöffnet"),
+    "recuse": _("Befangenheit erklärt"),
+    "lift_recusal": _("Befangenheit aufgehoben"),
+}
+
 __all__ = [
+    "HISTORY_WORDS",
+    "TONES",
     "UNFINISHED",
     "AwardWeight",
     "Criterion",
@@ -13,13 +36,15 @@ __all__ = [
     "Mark",
     "Panel",
     "PanelAward",
+    "Progress",
     "Ranking",
+    "Reading",
     "ReadingStatus",
     "Recusal",
     "ScoreSheet",
     "Standing",
     "compute_standings",
-    "count_by_status",
+    "progress_of",
     "readable_applications",
     "reading_list",
     "weights_of",

@@ -1,5 +1,7 @@
 """Who decides what, and by which questions."""
 
+from dataclasses import dataclass
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -76,6 +78,11 @@ class Panel(models.Model):
     @property
     def is_closed(self):
         return self.scoring_closed_at is not None
+
+    @property
+    def below_quorum(self):
+        """Of a panel loaded `for_page`."""
+        return self.applications - self.reached
 
 
 def frozen_once_opened(panel):
@@ -181,6 +188,28 @@ class AwardWeight(models.Model):
             raise ValidationError({"award": _("Über diesen Preis entscheidet eine andere Jury.")})
 
 
+@dataclass(frozen=True)
+class Progress:
+    """How far a juror is; applications that they are recused from are not theirs to read."""
+
+    open: int = 0
+    begun: int = 0
+    handed_in: int = 0
+    recused: int = 0
+
+    @property
+    def total(self):
+        return self.open + self.begun + self.handed_in
+
+    @property
+    def unfinished(self):
+        return self.open + self.begun
+
+    @property
+    def is_done(self):
+        return self.total > 0 and not self.unfinished
+
+
 class JurorQuerySet(models.QuerySet):
     def active(self):
         """Of editions that run; the archive had no jury here."""
@@ -227,3 +256,8 @@ class Juror(models.Model):
 
     def __str__(self):
         return self.name
+
+    def progress(self):
+        """Of a panel loaded `for_page`: reads the counts that it brought along."""
+        to_read = self.panel.applications - self.recused_from
+        return Progress(to_read - self.begun - self.handed_in, self.begun, self.handed_in, self.recused_from)

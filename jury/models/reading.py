@@ -1,12 +1,15 @@
 """Which applications a juror reads, and how far they are."""
 
+from functools import cached_property
+
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Subquery, TextChoices, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from jury import ranking
 from prize.models import Application, Candidacy
 
-from .panel import Juror
+from .panel import Juror, Progress
 from .sheet import Recusal, ScoreSheet
 
 
@@ -18,6 +21,7 @@ class ReadingStatus(TextChoices):
 
 
 UNFINISHED = (ReadingStatus.OPEN, ReadingStatus.BEGUN)
+TONES = {ReadingStatus.BEGUN: "info", ReadingStatus.HANDED_IN: "success", ReadingStatus.RECUSED: "warning"}
 
 
 def readable_applications(user):
@@ -42,7 +46,7 @@ def reading_list(juror):
     """The applications of the juror's panel with `status`, in the order in which they are read."""
     candidacies = competing(OuterRef("pk")).filter(award__panel_award__panel=juror.panel_id)
     sheets = ScoreSheet.objects.filter(juror=juror, application=OuterRef("pk"))
-    recusals = Recusal.objects.filter(juror=juror, application=OuterRef("pk"))
+    recusals = Recusal.objects.filter(juror__user=juror.user_id, application=OuterRef("pk"))
     return (
         Application.objects.filter(Exists(candidacies))
         .annotate(
@@ -58,10 +62,56 @@ def reading_list(juror):
     )
 
 
-def count_by_status(juror):
-    """{status: number of applications} for one juror."""
-    rows = reading_list(juror).order_by().values("status").annotate(count=Count("pk"))
-    return dict.fromkeys(ReadingStatus, 0) | {ReadingStatus(row["status"]): row["count"] for row in rows}
+def progress_of(juror):
+    rows = reading_list(juror).order_by().values_list("status").annotate(count=Count("pk"))
+    return Progress(**dict(rows))
+
+
+class Reading:
+    """One juror with one application: the sheet as it is kept, and what comes before and after."""
+
+    def __init__(self, juror, application):
+        self.juror, self.application, self.panel = juror, application, juror.panel
+
+    @cached_property
+    def sheet(self):
+        sheets = ScoreSheet.objects.filter(juror=self.juror, application=self.application)
+        return sheets.prefetch_related("marks").first()
+
+    @cached_property
+    def criteria(self):
+        return list(self.panel.criteria.in_order())
+
+    @property
+    def is_writable(self):
+        return self.panel.is_open and not (self.sheet and self.sheet.is_handed_in)
+
+    @cached_property
+    def marks(self):
+        """{criterion pk: value} as saved."""
+        return {mark.criterion_id: mark.value for mark in self.sheet.marks.all()} if self.sheet else {}
+
+    def marked_criteria(self):
+        """[(criterion, value or None)]"""
+        return [(criterion, self.marks.get(criterion.pk)) for criterion in self.criteria]
+
+    @property
+    def mean(self):
+        """The weighted mean of the saved marks by the panel's weights; None as long as one is missing."""
+        weights = {c.pk: c.weight for c in self.criteria}
+        if weights.keys() - self.marks.keys():
+            return None
+        return ranking.mean(ranking.points(self.marks, weights, 1))
+
+    @cached_property
+    def neighbours(self):
+        """(previous, next, next unfinished after it or else the first unfinished), each an application's pk or None."""
+        order = list(reading_list(self.juror).values_list("pk", "status"))
+        pks = [pk for pk, status in order if status != ReadingStatus.RECUSED]
+        here = pks.index(self.application.pk)
+        unfinished = {pk for pk, status in order if status in UNFINISHED}
+        following = [pk for pk in pks[here + 1 :] + pks[:here] if pk in unfinished]
+        return pks[here - 1] if here else None, next(iter(pks[here + 1 :]), None), next(iter(following), None)
 
 
 # Counts for many jurors at once ------------------------------------------------------------------

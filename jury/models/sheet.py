@@ -9,6 +9,11 @@ from prize.models import Application
 from .panel import Criterion, Juror
 
 
+class RecusalQuerySet(models.QuerySet):
+    def for_office(self):
+        return self.select_related("juror__panel__edition", "application__edition").order_by("juror__panel", "juror")
+
+
 class Recusal(models.Model):
     """A juror is out for an application: sees its number only, and no sheet of theirs counts."""
 
@@ -16,6 +21,8 @@ class Recusal(models.Model):
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="recusals")
     reason = models.TextField(_("Grund"), max_length=1000)
     at = models.DateTimeField(_("erklärt"))
+
+    objects = RecusalQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Befangenheit")
@@ -33,6 +40,9 @@ class Recusal(models.Model):
 class ScoreSheetQuerySet(models.QuerySet):
     def final(self):
         return self.filter(handed_in_at__isnull=False)
+
+    def for_office(self):
+        return self.select_related("juror__panel__edition", "application__edition").order_by("juror__panel", "juror")
 
     def counting(self):
         """Final sheets of jurors who are not recused: all that a ranking rests on."""

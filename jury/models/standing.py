@@ -140,7 +140,7 @@ class Ranking:
         return (
             Candidacy.objects.in_competition()
             .filter(standing__award=self.award, standing__sheets__gte=self.panel.quorum)
-            .select_related("standing", "application__organisation", "application__edition")
+            .select_related("standing", "award", "application__organisation", "application__edition")
             .order_by("-standing__points", "-standing__tie_key", "standing__pk")
         )
 
@@ -150,7 +150,7 @@ class Ranking:
         return (
             Candidacy.objects.in_competition()
             .filter(few, award=self.award)
-            .select_related("standing", "application__organisation", "application__edition")
+            .select_related("standing", "award", "application__organisation", "application__edition")
             .order_by("application__number", "pk")
         )
 

@@ -1,0 +1,198 @@
+"""The office's pages of the jury: panels, rankings, and the decisions about sheets and recusals."""
+
+from functools import partial
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from jury import actions
+from jury.models import Panel, PanelAward, Ranking, Recusal, ScoreSheet
+from prize import rules
+from prize.forms.step import StepForm
+from prize.models import Candidacy, Edition
+from prize.views.access import lead_only, office_only, office_readers
+
+PAGE = 50
+SOME = 10
+get_and_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def running_editions():
+    return Edition.objects.running(practice=settings.PRACTICE)
+
+
+@require_safe
+@office_readers
+def panels(request):
+    edition = running_editions().first()
+    found = Panel.objects.for_page().filter(edition=edition) if edition else []
+    return render(request, "jury/panels.html", {"edition": edition, "panels": found})
+
+
+# Opening and closing ----------------------------------------------------------------------------
+QUESTIONS = {
+    "open_scoring": {
+        "title": gettext_lazy("Bewertung öffnen"),
+        "meaning": gettext_lazy(
+            "Die Jurymitglieder sehen jetzt die zugelassenen Bewerbungen und können bewerten. "
+            "Kriterien, Gewichte und Preise dieser Jury stehen von da an fest."
+        ),
+    },
+    "close_scoring": {
+        "title": gettext_lazy("Bewertung schließen"),
+        "meaning": gettext_lazy(
+            "Danach ändert sich kein Bogen mehr. Bewerbungen, die das Quorum erreicht haben, gelten als bewertet; "
+            "die übrigen werden getrennt aufgeführt, und die Leitung entscheidet über sie."
+        ),
+    },
+    "reopen_scoring": {
+        "title": gettext_lazy("Bewertung wieder öffnen"),
+        "meaning": gettext_lazy(
+            "Die Jury kann wieder bewerten. Alle bewerteten Kandidaturen dieser Jury sind wieder nur zugelassen."
+        ),
+        "needs_reason": True,
+    },
+    "score_below_quorum": {
+        "title": gettext_lazy("Trotz fehlender Bögen abschließen"),
+        "meaning": gettext_lazy(
+            "Die Bewerbung gilt als bewertet und kann vorgeschlagen werden. In der Rangliste bleibt sie getrennt "
+            "aufgeführt, weil ihr Mittel auf zu wenigen Bögen beruht."
+        ),
+        "needs_reason": True,
+    },
+    "reopen_sheet": {
+        "title": gettext_lazy("Bogen wieder öffnen"),
+        "meaning": gettext_lazy("Der Bogen zählt nicht mehr, bis das Jurymitglied ihn erneut abgibt."),
+        "needs_reason": True,
+    },
+    "lift_recusal": {
+        "title": gettext_lazy("Befangenheit aufheben"),
+        "meaning": gettext_lazy(
+            "Das Jurymitglied liest die Bewerbung wieder. Hatte es schon einen Bogen abgegeben, so zählt er wieder."
+        ),
+        "needs_reason": True,
+    },
+}
+
+
+def decide(request, name, action, *, subject, back, said):
+    """GET asks „do you really“; POST does it, says so and goes back. `said`: words, or a function of the result."""
+    question = QUESTIONS[name]
+    data = request.POST if request.method == "POST" else None
+    form, given = StepForm(data, needs_reason=question.get("needs_reason", False)), []
+    if form.succeeds(lambda **facts: given.append(action(**facts)), by=request.user, at=timezone.now()):
+        messages.success(request, said(given[0]) if callable(said) else said)
+        return redirect(back)
+    return render(request, "jury/decide.html", {"question": question, "form": form, "subject": subject, "back": back})
+
+
+def panel_or_404(pk):
+    return get_object_or_404(Panel.objects.for_page().filter(edition__in=running_editions()), pk=pk)
+
+
+@get_and_post
+@office_only
+def open_scoring(request, panel_pk):
+    panel = panel_or_404(panel_pk)
+    action, said = partial(actions.open_scoring, panel), _("%s: Die Bewertung ist geöffnet.") % panel
+    return decide(request, "open_scoring", action, subject=panel, back=reverse("panels"), said=said)
+
+
+@get_and_post
+@office_only
+def close_scoring(request, panel_pk):
+    panel = panel_or_404(panel_pk)
+    action = partial(actions.close_scoring, panel)
+    return decide(request, "close_scoring", action, subject=panel, back=reverse("panels"), said=report_words)
+
+
+def report_words(report):
+    said = _("Die Bewertung ist geschlossen. Bewertete Kandidaturen: %(scored)s, unter dem Quorum: %(below)s.")
+    return said % {"scored": len(report.scored), "below": len(report.below_quorum)}
+
+
+@get_and_post
+@lead_only
+def reopen_scoring(request, panel_pk):
+    panel = panel_or_404(panel_pk)
+    action, said = partial(actions.reopen_scoring, panel), _("%s: Die Bewertung ist wieder geöffnet.") % panel
+    return decide(request, "reopen_scoring", action, subject=panel, back=reverse("panels"), said=said)
+
+
+# Rankings ---------------------------------------------------------------------------------------
+def ranking_or_404(award_pk):
+    seats = PanelAward.objects.select_related("panel__edition", "award").filter(panel__edition__in=running_editions())
+    found = get_object_or_404(seats, award=award_pk)
+    return Ranking(found.award, found.panel)
+
+
+@require_safe
+@office_readers
+def ranking(request, award_pk):
+    found = ranking_or_404(award_pk)
+    page = Paginator(found.ranked(), PAGE).get_page(request.GET.get("page"))
+    below = found.below_quorum()
+    context = {
+        "rows": found.rows(page.start_index() - 1 if page.paginator.count else 0, page.end_index()),
+        "below": below[:SOME],
+        "below_count": below.count(),
+        **ranking_part(request, found, page),
+    }
+    return render(request, "jury/ranking.html", context)
+
+
+@require_safe
+@office_readers
+def below_quorum(request, award_pk):
+    found = ranking_or_404(award_pk)
+    page = Paginator(found.below_quorum(), PAGE).get_page(request.GET.get("page"))
+    return render(request, "jury/below_quorum.html", {"below": page, **ranking_part(request, found, page)})
+
+
+def ranking_part(request, found, page):
+    return {
+        "ranking": found,
+        "award": found.award,
+        "panel": found.panel,
+        "page": page,
+        "may_decide": rules.is_office(request.user) and not found.award.is_decided,
+        "is_lead": rules.is_lead(request.user),
+    }
+
+
+@get_and_post
+@lead_only
+def score_below_quorum(request, candidacy_pk):
+    here = Candidacy.objects.in_competition().filter(award__panel_award__panel__edition__in=running_editions())
+    candidacy = get_object_or_404(here.for_step(), pk=candidacy_pk)
+    action, said = partial(actions.score_below_quorum, candidacy), _("%s gilt als bewertet.") % candidacy.application
+    back = reverse("below_quorum", args=[candidacy.award_id])
+    return decide(request, "score_below_quorum", action, subject=candidacy, back=back, said=said)
+
+
+# Sheets and recusals ----------------------------------------------------------------------------
+@get_and_post
+@office_only
+def reopen_sheet(request, juror_pk, application_pk):
+    sheets = ScoreSheet.objects.final().filter(juror__panel__edition__in=running_editions())
+    sheet = get_object_or_404(sheets.for_office(), juror=juror_pk, application=application_pk)
+    action, said = partial(actions.reopen_sheet, sheet), _("%s: Der Bogen ist wieder offen.") % sheet
+    back = reverse("application_office", args=[application_pk])
+    return decide(request, "reopen_sheet", action, subject=sheet, back=back, said=said)
+
+
+@get_and_post
+@lead_only
+def lift_recusal(request, juror_pk, application_pk):
+    recusals = Recusal.objects.filter(juror__panel__edition__in=running_editions())
+    recusal = get_object_or_404(recusals.for_office(), juror=juror_pk, application=application_pk)
+    action, said = partial(actions.lift_recusal, recusal), _("%s: Die Befangenheit ist aufgehoben.") % recusal
+    back = reverse("application_office", args=[application_pk])
+    return decide(request, "lift_recusal", action, subject=recusal, back=back, said=said)
