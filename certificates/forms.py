@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from certificates import codes
 from certificates.models import Design, Signatory
 
-SPARE_ROWS, MAX_ROWS = 2, 8
+SPARE_ROWS, MAX_ROWS = 1, 8
 
 
 class DesignForm(forms.ModelForm):

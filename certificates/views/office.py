@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,15 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 from certificates import actions, rules
 from certificates.forms import DesignForm, RevokeForm, SignatoryFormSet
 from certificates.models import Certificate, Signatory, laureates_with_certificates
-from prize.models import Edition, Laureate
+from prize.models import Laureate
 from prize.views.access import lead_only, office_only, office_readers
+from prize.views.office import chosen_edition, running_editions
 
 
 # Finding ----------------------------------------------------------------------------------------
-def running():
-    return Edition.objects.running(practice=settings.PRACTICE)
-
-
 def laureate_of(request, pk):
     return get_object_or_404(Laureate.objects.visible_to(request.user, at=timezone.now()).for_page(), pk=pk)
 
@@ -30,11 +26,11 @@ def certificate_of(request, pk):
 
 
 # Pages ------------------------------------------------------------------------------------------
-@require_safe
 @office_readers
+@require_safe
 def certificates(request):
-    editions = running()
-    edition = (editions.by_slug(request.GET["edition"]) if "edition" in request.GET else editions).first()
+    editions = list(running_editions())
+    edition = chosen_edition(request, editions)
     laureates = list(laureates_with_certificates(edition)) if edition else []
     context = {"edition": edition, "editions": editions, "laureates": laureates, "counts": counts(laureates)}
     if edition:
@@ -57,8 +53,8 @@ def counts(laureates):
     }
 
 
-@require_POST
 @office_only
+@require_POST
 def certificate_issue(request, laureate_pk):
     laureate = laureate_of(request, laureate_pk)
     try:
@@ -69,10 +65,10 @@ def certificate_issue(request, laureate_pk):
     return back(laureate.edition)
 
 
-@require_POST
 @office_only
+@require_POST
 def certificate_issue_all(request, edition):
-    edition = get_object_or_404(running().by_slug(edition))
+    edition = get_object_or_404(running_editions().by_slug(edition))
     try:
         report = actions.issue_all(edition, by=request.user, at=timezone.now())
     except actions.NotReady:
@@ -95,15 +91,15 @@ def back(edition):
     return redirect(reverse("certificates", query={"edition": edition.slug}))
 
 
-@require_safe
 @office_readers
+@require_safe
 def certificate_download(request, certificate_pk):
     certificate = certificate_of(request, certificate_pk)
     return pdf_response(actions.content(certificate), _("Urkunde %s") % certificate)
 
 
-@require_safe
 @office_readers
+@require_safe
 def certificate_preview(request, laureate_pk):
     laureate = laureate_of(request, laureate_pk)
     try:
@@ -113,11 +109,11 @@ def certificate_preview(request, laureate_pk):
     return pdf_response(content, _("Vorschau"))
 
 
-@require_safe
 @office_readers
+@require_safe
 def certificates_folder(request, edition):
     """All standing certificates in one file, for the ceremony."""
-    edition = get_object_or_404(running().by_slug(edition))
+    edition = get_object_or_404(running_editions().by_slug(edition))
     certificates = Certificate.objects.filter(edition=edition).standing().for_page()
     if not certificates:
         messages.info(request, _("Es ist noch keine Urkunde ausgestellt."))
@@ -147,7 +143,7 @@ def certificate_revoke(request, certificate_pk):
 
 @office_only
 def certificate_design(request, edition):
-    edition = get_object_or_404(running().by_slug(edition))
+    edition = get_object_or_404(running_editions().by_slug(edition))
     form, signatures = design_forms(edition, request.POST if request.method == "POST" else None)
     if form.is_valid() and signatures.is_valid():
         keep = {**form.cleaned_data, "signatories": signatures.signatories()}
