@@ -42,5 +42,7 @@ def test_access(world, client, method, name, expected):
         client.logout()
         if cast[who]:
             client.force_login(cast[who])
-        got.append(str(getattr(client, method.lower())(address(name, things)).status_code))
+        response = getattr(client, method.lower())(address(name, things))
+        assert isinstance(b"".join(response), bytes)  # a file is read to its end, or it stays open
+        got.append(str(response.status_code))
     assert dict(zip(CAST, got, strict=True)) == dict(zip(CAST, expected, strict=True))

@@ -135,7 +135,7 @@ class ApplicationForm(forms.ModelForm):
         if left[AttachmentKind.DOCUMENT] > 0:
             self.fields["document"].help_text = _("Ein PDF, höchstens %s.") % size
         else:
-            del self.fields["document"]
+            self.fields.pop("document", None)
         pictures = left[AttachmentKind.PICTURE]
         if pictures > 0:
             self.fields["picture"].help_text = ngettext(
@@ -144,7 +144,8 @@ class ApplicationForm(forms.ModelForm):
                 pictures,
             ) % {"size": size, "left": pictures}
         else:
-            del self.fields["picture"], self.fields["alt_text"]
+            self.fields.pop("picture", None)
+            self.fields.pop("alt_text", None)
         for attachment in attachments:
             if attachment.kind == AttachmentKind.PICTURE:
                 self.fields[f"alt_text_{attachment.pk}"] = LineField(
@@ -155,7 +156,7 @@ class ApplicationForm(forms.ModelForm):
                     help_text=DESCRIBE,
                 )
 
-    def files(self):
+    def attached(self):
         """[(attachment, the field for its description or None)]"""
         return [(a, self[name] if (name := f"alt_text_{a.pk}") in self.fields else None) for a in self.attachments]
 

@@ -60,8 +60,8 @@ def practice_mail(request):
 
 @practice_only
 @require_safe
-def practice_mail_page(request, mail):
-    found = next((m for m in postbox.newest(settings.EMAIL_FILE_PATH) if m.key == mail), None)
+def practice_mail_page(request, name):
+    found = next((m for m in postbox.newest(settings.EMAIL_FILE_PATH) if m.key == name), None)
     if found is None:
         raise Http404
     return render(request, "prize/practice_mail_page.html", {"mail": found})

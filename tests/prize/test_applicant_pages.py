@@ -1,0 +1,423 @@
+"""An applicant's way through the pages, and what may go wrong on it."""
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from prize import actions
+from prize.models import Application, District, FieldOfAction, Letter, Organisation
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def url(name, *args):
+    return reverse(name, args=args)
+
+
+@pytest.fixture
+def edition():
+    return factories.EditionFactory(year=2099, ordinal=17, motto="Vielfalt leben")
+
+
+@pytest.fixture
+def main_award(edition):
+    return factories.AwardFactory(edition=edition)
+
+
+@pytest.fixture
+def organisation():
+    return factories.OrganisationFactory(name="Nachbarschaft Asendorf e. V.")
+
+
+@pytest.fixture
+def applicant(client, organisation):
+    user = factories.member_of(organisation)
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return user
+
+
+@pytest.fixture
+def draft(organisation, main_award):
+    return factories.ApplicationFactory(
+        edition=main_award.edition, organisation=organisation, project_title="Haus Asendorf"
+    )
+
+
+def typed(application, **changes):
+    """What the browser posts for the application as it is, with changes."""
+    names = ("project_title", "short_text", "description", "goals", "since_year", "volunteers", "partners", "place")
+    names += ("website", "contact_name", "contact_email", "contact_phone")
+    data = {name: getattr(application, name) or "" for name in names}
+    data |= {"district": application.district_id or "", "version": application.version, "then": "save"}
+    data["fields_of_action"] = [f.pk for f in application.fields_of_action.all()]
+    data |= {name: "on" for name in ("is_truthful", "has_read_privacy") if getattr(application, name)}
+    return data | changes
+
+
+def save(client, application, **changes):
+    return client.post(url("application_edit", application.pk), typed(application, **changes))
+
+
+def close_call(edition):
+    edition.closes_at = timezone.now() - datetime.timedelta(minutes=1)
+    edition.save(update_fields=["closes_at"])
+
+
+# From nothing to a filed application -------------------------------------------------------------
+def test_an_applicant_walks_from_the_first_page_to_the_receipt(client, main_award):
+    user = factories.UserFactory()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    page = client.get(url("start"), follow=True)
+    assert "Der erste Schritt: Ihre Organisation" in page.content.decode()
+    data = {"name": "iChor Harzer Land", "kind": "verein", "town": "Osterode", "postcode": "37520"}
+    page = client.post(url("organisation_new"), data, follow=True)
+    assert page.redirect_chain[-1][0] == url("application_new")
+    page = client.post(url("application_new"), {"project_title": "Singen verbindet"}, follow=True)
+    application = Application.objects.get()
+    assert page.redirect_chain[-1][0] == url("application_edit", application.pk)
+    page = client.post(url("application_edit", application.pk), typed(application, then="check"), follow=True)
+    text = page.content.decode()
+    assert "11 Angaben fehlen noch" in text
+    assert f'href="{url("application_edit", application.pk)}#id_short_text"' in text
+    assert f'href="{url("application_edit", application.pk)}#id_fields_of_action_0"' in text
+    assert "Verbindlich einreichen" not in text
+    whole = {
+        "short_text": "Wir singen.", "description": "Jeden Dienstag.", "goals": "Alle.", "since_year": "2018",
+        "place": "Osterode", "district": District.objects.get(name="Göttingen").pk, "contact_name": "Ada",
+        "contact_email": "ada@example.org", "is_truthful": "on", "has_read_privacy": "on",
+        "fields_of_action": [FieldOfAction.objects.first().pk], "version": 2, "then": "check",
+    }  # fmt: skip
+    page = client.post(url("application_edit", application.pk), typed(application, **whole), follow=True)
+    assert "Verbindlich einreichen" in page.content.decode()
+    assert "<li>Niedersächsischer Integrationspreis</li>" in page.content.decode()
+    page = client.post(url("application_file", application.pk), {"version": 3}, follow=True)
+    text = page.content.decode()
+    assert page.redirect_chain[-1][0] == url("application_status", application.pk)
+    assert "Ihre Bewerbung ist eingereicht. Sie hat die Nummer 2099-0001." in text
+    assert "Die Geschäftsstelle prüft sie." in text
+
+
+def test_the_receipt_names_number_time_and_awards_without_html(client, applicant, draft):
+    draft.project_title = "Kaffee & Kuchen „für alle“ <3"
+    draft.save()
+    client.post(url("application_file", draft.pk))
+    letter = Letter.objects.get(kind="file")
+    local = timezone.localtime(Application.objects.get().submitted_at)
+    assert letter.subject == "Ihre Bewerbung 2099-0001 ist eingegangen"
+    assert "Kaffee & Kuchen „für alle“ <3" in letter.body
+    assert "- Niedersächsischer Integrationspreis" in letter.body
+    assert local.strftime("%H:%M Uhr") in letter.body
+    assert f"http://localhost:8000{url('application_status', draft.pk)}" in letter.body
+    assert letter.to_address == "ada@example.org"
+
+
+def test_a_second_click_on_filing_ends_on_the_status_page(client, applicant, draft):
+    client.post(url("application_file", draft.pk))
+    page = client.post(url("application_file", draft.pk), follow=True)
+    assert page.redirect_chain == [(url("application_status", draft.pk), 302)]
+    assert "Diese Bewerbung ist schon eingereicht." in page.content.decode()
+    assert Letter.objects.filter(kind="file").count() == 1
+
+
+def test_what_was_changed_meanwhile_is_not_filed_unread(client, applicant, draft):
+    actions.save_application(draft, {"short_text": "Neu"}, by=applicant, at=timezone.now(), version=1)
+    page = client.post(url("application_file", draft.pk), {"version": 1}, follow=True)
+    assert "Bitte prüfen Sie sie noch einmal" in page.content.decode()
+    assert Application.objects.get().is_draft
+
+
+def test_a_double_click_makes_one_organisation_and_one_draft(client, applicant, edition):
+    for _ in range(2):
+        client.post(url("organisation_new"), {"name": "Zwilling", "kind": "verein", "town": "Celle"})
+    assert Organisation.objects.filter(name="Zwilling").count() == 1
+    for _ in range(2):
+        data = {"project_title": "Einmal", "organisation": Organisation.objects.get(name="Zwilling").pk}
+        client.post(url("application_new"), data)
+    assert Application.objects.count() == 1
+
+
+# Drafts -------------------------------------------------------------------------------------------
+def test_a_draft_needs_nothing_but_its_title(client, applicant, draft):
+    empty = {"project_title": "Nur ein Titel", "version": 1, "then": "save"}
+    assert client.post(url("application_edit", draft.pk), empty).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.project_title, draft.short_text, draft.version) == ("Nur ein Titel", "", 2)
+    page = client.post(url("application_edit", draft.pk), {"project_title": " ", "version": 2, "place": "Hier"})
+    assert page.status_code == 200
+    assert "Bitte prüfen Sie Ihre Eingaben" in page.content.decode()
+    assert 'value="Hier"' in page.content.decode()
+
+
+def test_line_breaks_count_once(client, applicant, draft):
+    text = "\r\n".join("x" * 9 for _ in range(50))
+    assert len(text.replace("\r\n", "\n")) == 499
+    assert save(client, draft, short_text=text).status_code == 302
+    draft.refresh_from_db()
+    assert len(draft.short_text) == 499
+    page = save(client, draft, short_text=text + "yz")
+    assert "höchstens 500 Zeichen" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "error"),
+    [
+        ("description", "x" * 4001, "höchstens 4000 Zeichen"),
+        ("since_year", "1899", "Bitte geben Sie ein Jahr zwischen 1900 und"),
+        ("since_year", "3000", "Bitte geben Sie ein Jahr zwischen 1900 und"),
+        ("since_year", "gestern", "ganze Zahl"),
+        ("volunteers", "-3", "größer oder gleich 0"),
+        ("volunteers", "99999999999999999999", "kleiner oder gleich 1000000"),
+        ("website", "kein netz", "gültige"),
+        ("contact_email", "ada@", "gültige E-Mail-Adresse"),
+        ("district", "9999", "gültige Auswahl"),
+        ("district", "Osnabrück", "gültige Auswahl"),
+        ("fields_of_action", ["7777"], "gültige Auswahl"),
+        ("project_title", "x" * 121, "höchstens 120 Zeichen"),
+    ],
+)
+@pytest.mark.usefixtures("applicant")
+def test_bad_input_stands_beside_its_field_and_nothing_is_lost(client, draft, field, value, error):
+    page = save(client, draft, **{field: value, "goals": "Das soll bleiben."})
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert error in text.split(f'id="id_{field}_error"')[1].split("</div>")[0]
+    assert "Das soll bleiben." in text
+    draft.refresh_from_db()
+    assert draft.version == 1
+
+
+def test_control_characters_and_second_lines_do_not_get_in(client, applicant, draft):
+    assert save(client, draft, project_title="Zwei\r\nZeilen\x0b", short_text="a\x07b").status_code == 302
+    draft.refresh_from_db()
+    assert (draft.project_title, draft.short_text) == ("Zwei Zeilen", "ab")
+
+
+def test_who_saves_second_keeps_what_they_typed_and_may_decide(client, applicant, draft):
+    actions.save_application(draft, {"place": "Bremen"}, by=applicant, at=timezone.now(), version=1)
+    page = save(client, draft, place="Meppen", version=1)
+    text = page.content.decode()
+    assert page.status_code == 409
+    assert "Inzwischen geändert" in text
+    assert 'value="Meppen"' in text
+    assert f'href="{url("application_status", draft.pk)}"' in text
+    assert 'name="version" value="2"' in text
+    assert Application.objects.get().place == "Bremen"
+    save(client, draft, place="Meppen", version=2)
+    assert Application.objects.get().place == "Meppen"
+
+
+@pytest.mark.parametrize("version", ["", "7", "abc", "-1"])
+def test_a_version_that_nobody_was_shown_saves_nothing(client, applicant, draft, version):
+    page = save(client, draft, place="Meppen", version=version)
+    assert page.status_code in (200, 409)
+    assert 'value="Meppen"' in page.content.decode()
+    assert Application.objects.get().place == "Hannover"
+
+
+def test_after_the_deadline_the_draft_can_be_read_but_not_saved_or_filed(client, applicant, draft):
+    close_call(draft.edition)
+    page = client.get(url("application_edit", draft.pk), follow=True)
+    assert "Die Bewerbungsfrist ist zu Ende." in page.content.decode()
+    assert draft.description in page.content.decode()
+    page = save(client, draft, goals="Zu spät getippt")
+    assert page.status_code == 409
+    assert "Zu spät getippt" in page.content.decode()
+    assert "Die Bewerbungsfrist läuft nicht." in page.content.decode()
+    assert client.post(url("application_file", draft.pk)).status_code == 409
+    assert Application.objects.get().is_draft
+    assert "Neue Bewerbung" not in client.get(url("my_applications")).content.decode()
+    assert "Zurzeit läuft keine Bewerbungsfrist." in client.get(url("application_new")).content.decode()
+
+
+def test_an_incomplete_draft_is_not_filed(client, applicant, draft):
+    draft.goals = ""
+    draft.save()
+    page = client.post(url("application_file", draft.pk))
+    assert "Eine Angabe fehlt noch" in page.content.decode()
+    assert Application.objects.get().is_draft
+
+
+# Organisations -------------------------------------------------------------------------------------
+def test_districts_with_the_same_name_are_told_apart_under_their_region(client, applicant):
+    text = client.get(url("organisation_new")).content.decode()
+    assert '<optgroup label="Weser-Ems">' in text
+    for name in ("Landkreis Osnabrück", "Stadt Osnabrück", "Landkreis Oldenburg", "Stadt Oldenburg (Oldb)"):
+        assert f">{name}</option>" in text
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "error"),
+    [
+        ("name", "", "zwingend erforderlich"),
+        ("kind", "königreich", "keine gültige Auswahl"),
+        ("postcode", "3015", "fünf Ziffern"),
+        ("website", "http://[", "gültige"),
+        ("town", "x" * 81, "höchstens 80 Zeichen"),
+    ],
+)
+def test_bad_input_for_an_organisation(client, applicant, field, value, error):
+    data = {"name": "Chor", "kind": "verein", "town": "Celle", "postcode": "29221"} | {field: value}
+    page = client.post(url("organisation_new"), data)
+    assert error in page.content.decode().split(f'id="id_{field}_error"')[1].split("</div>")[0]
+    assert not Organisation.objects.filter(name="Chor").exists()
+
+
+def test_a_website_without_scheme_is_understood(client, applicant):
+    client.post(url("organisation_new"), {"name": "Chor", "kind": "verein", "town": "Celle", "website": "chor.example"})
+    assert Organisation.objects.get(name="Chor").website == "https://chor.example"
+
+
+def test_the_kind_stands_once_an_application_is_filed(client, applicant, draft):
+    actions.file_application(draft, by=applicant, at=timezone.now())
+    data = {"name": "Neuer Name", "kind": "unternehmen", "town": "Celle"}
+    client.post(url("organisation_edit", draft.organisation_id), data)
+    organisation = Organisation.objects.get()
+    assert (organisation.name, organisation.kind) == ("Neuer Name", "verein")
+
+
+# Awards to choose ----------------------------------------------------------------------------------
+def test_only_special_prizes_that_the_kind_may_enter_are_offered(client, applicant, draft, edition):
+    donor = factories.DonorFactory(name="LandesSportBund", is_land=False)
+    made = {"edition": edition, "kind": "special", "is_automatic": False, "donor": donor, "amount_eur": 3000}
+    sport = factories.AwardFactory(**made, name="Sonderpreis Sport", eligible_kinds=["sportverein"])
+    every = factories.AwardFactory(**made, name="Sonderpreis Bündnis")
+    text = client.get(url("application_edit", draft.pk)).content.decode()
+    assert "Sonderpreis Bündnis (LandesSportBund, 3.000 Euro)" in text
+    assert "Sonderpreis Sport" not in text
+    page = save(client, draft, chosen_awards=[sport.pk])
+    assert "gültige Auswahl" in page.content.decode()
+    save(client, draft, chosen_awards=[every.pk])
+    client.post(url("application_file", draft.pk))
+    assert {c.award.name for c in Application.objects.get().candidacies.all()} == {
+        "Niedersächsischer Integrationspreis", "Sonderpreis Bündnis",
+    }  # fmt: skip
+
+
+# What strangers get ---------------------------------------------------------------------------------
+@pytest.mark.parametrize("name", ["status", "edit", "file", "withdraw"])
+@pytest.mark.parametrize("who", ["stranger", "clerk"])
+def test_somebody_elses_application_does_not_exist(client, draft, name, who):
+    user = factories.clerk() if who == "clerk" else factories.UserFactory()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    for call in (client.get, client.post):
+        assert call(url(f"application_{name}", draft.pk)).status_code == 404
+    assert client.get(url("organisation_edit", draft.organisation_id)).status_code == 404
+
+
+def test_nobody_applies_for_an_organisation_of_others(client, applicant, edition):
+    factories.member_of(factories.OrganisationFactory(), email="other@example.org")
+    mine = factories.MembershipFactory(user=applicant).organisation
+    other = factories.OrganisationFactory()
+    page = client.post(url("application_new"), {"project_title": "Fremd", "organisation": other.pk})
+    assert "gültige Auswahl" in page.content.decode()
+    client.post(url("application_new"), {"project_title": "Eigen", "organisation": mine.pk})
+    assert Application.objects.get().organisation == mine
+
+
+# Withdrawing and being sent back ----------------------------------------------------------------------
+def test_withdrawing_asks_once_and_ends_it(client, applicant, draft):
+    client.post(url("application_file", draft.pk))
+    assert "Bewerbung zurückziehen?" in client.get(url("application_withdraw", draft.pk)).content.decode()
+    page = client.post(url("application_withdraw", draft.pk), {"reason": "Umzug"}, follow=True)
+    assert "Die Bewerbung ist zurückgezogen." in page.content.decode()
+    letter = Letter.objects.get(kind="withdraw")
+    assert letter.subject == "Ihre Bewerbung 2099-0001 ist zurückgezogen"
+    page = client.post(url("application_withdraw", draft.pk), follow=True)
+    assert "Zurückziehen ist hier nicht mehr möglich." in page.content.decode()
+    assert client.post(url("application_file", draft.pk)).status_code == 409
+
+
+def test_a_discarded_draft_writes_to_nobody(client, applicant, draft):
+    assert "Entwurf verwerfen?" in client.get(url("application_withdraw", draft.pk)).content.decode()
+    client.post(url("application_withdraw", draft.pk))
+    assert Application.objects.get().is_withdrawn
+    assert not Letter.objects.exists()
+
+
+def test_what_the_office_sends_back_is_completed_after_the_deadline_too(client, applicant, draft):
+    client.post(url("application_file", draft.pk))
+    actions.send_back(draft, by=factories.clerk(), at=timezone.now(), reason="Bitte nennen Sie den Landkreis & Ort.")
+    close_call(draft.edition)
+    letter = Letter.objects.get(kind="send_back")
+    assert "Bitte nennen Sie den Landkreis & Ort." in letter.body
+    for name in ("application_status", "application_edit"):
+        assert "Bitte nennen Sie den Landkreis &amp; Ort." in client.get(url(name, draft.pk)).content.decode()
+    assert "bitte ergänzen" in client.get(url("my_applications")).content.decode()
+    draft.refresh_from_db()
+    assert save(client, draft, place="Asendorf").status_code == 302
+    page = client.post(url("application_file", draft.pk), follow=True)
+    assert "2099-0001" in page.content.decode()
+    assert Application.objects.get().place == "Asendorf"
+
+
+# Before the announcement -------------------------------------------------------------------------------
+def test_no_page_tells_a_result_before_the_announcement(client, applicant, organisation, edition):
+    """Let in, scored, awarded and passed over look the same, letter for letter, until the moment comes."""
+    award = factories.AwardFactory(edition=edition, places=1)
+    same = {"edition": edition, "organisation": organisation, "project_title": "Projekt"}
+    made = [factories.ApplicationFactory(**same) for _ in range(2)]
+    won, lost = [factories.scored(application, by=factories.lead()) for application in made]
+    clerk, lead = factories.clerk(), factories.lead()
+    before = {a.pk: bare(client, a) for a in made}
+    assert "Ihre Bewerbung ist zugelassen. Die Jury entscheidet." in before[won.pk]
+    now = timezone.now()
+    actions.nominate(won.candidacies.get(), by=clerk, at=now)
+    frozen = {a.pk: bare(client, a) for a in made}
+    assert frozen[won.pk] == frozen[lost.pk]
+    actions.move(won.candidacies.get(), "award_prize", by=lead, at=now)
+    actions.close_award(award, by=lead, at=now)
+    actions.announce(edition, by=lead, at=now, moment=now + datetime.timedelta(days=1))
+    assert {a.pk: bare(client, a) for a in made} == frozen
+    edition.refresh_from_db()
+    edition.announced_at = now
+    edition.save(update_fields=["announced_at"])
+    assert "Die Jury hat Ihr Projekt ausgezeichnet." in bare(client, won)
+    assert "für andere Projekte entschieden" in bare(client, lost)
+
+
+def bare(client, application):
+    """The status page without what differs between two equal applications."""
+    text = client.get(url("application_status", application.pk)).content.decode()
+    reference = Application.objects.get(pk=application.pk).reference
+    text = text.replace(reference, "NUMMER").replace(f"/{application.pk}/", "/PK/")
+    differing = ("csrfmiddlewaretoken", "Eingegangen")
+    return "\n".join(line for line in text.splitlines() if not any(word in line for word in differing))
+
+
+def test_a_refusal_is_shown_with_its_reason(client, applicant, draft):
+    client.post(url("application_file", draft.pk))
+    candidacy = draft.candidacies.get()
+    actions.move(candidacy, "reject", by=factories.clerk(), at=timezone.now(), reason="Kein Projekt in Niedersachsen.")
+    text = client.get(url("application_status", draft.pk)).content.decode()
+    assert "Die Bewerbung konnte nicht zugelassen werden." in text
+    assert "Kein Projekt in Niedersachsen." in text
+
+
+# Cost ------------------------------------------------------------------------------------------------
+def queries(client, address):
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+def test_my_applications_costs_the_same_for_two_and_for_twenty(client, applicant, edition, main_award):
+    def add(count):
+        for _ in range(count):
+            organisation = factories.MembershipFactory(user=applicant).organisation
+            factories.filed(factories.ApplicationFactory(edition=edition, organisation=organisation), by=applicant)
+
+    add(2)
+    few = queries(client, url("my_applications"))
+    add(18)
+    assert queries(client, url("my_applications")) == few
+
+
+def test_where_each_role_begins(client, applicant):
+    assert client.get(url("start")).url == url("my_applications")
+    client.force_login(factories.clerk(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.get(url("start")).url == url("cockpit")
