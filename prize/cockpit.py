@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from prize.models import Application, Award, Candidacy, CandidacyState, History, Letter, LetterState
 from prize.navigation import Section
 
-ROWS = 8
+ROWS = 6
 
 
 def section(request, edition):

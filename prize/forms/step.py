@@ -8,12 +8,13 @@ class StepForm(forms.Form):
 
     reason = forms.CharField(label=_("Grund"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
 
-    def __init__(self, data=None, *, needs_reason=False, hint=""):
+    def __init__(self, data, custom):
+        """`custom` is what a transition says of itself."""
         super().__init__(data)
-        if not needs_reason:
+        if not custom.get("needs_reason"):
             del self.fields["reason"]
-        elif hint:
-            self.fields["reason"].help_text = hint
+        elif custom.get("tells_reason"):
+            self.fields["reason"].help_text = _("Diesen Text liest die Organisation in ihrem Schreiben.")
 
     def succeeds(self, action, **facts):
         """Take the step; what the action still misses is said beside the field."""

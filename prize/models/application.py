@@ -130,6 +130,11 @@ class ApplicationQuerySet(models.QuerySet):
         )
 
 
+def nothing_is_frozen(application):
+    """What the jury has ranked does not change any more."""
+    return not application.has_frozen_ranking
+
+
 class Application(ConcurrentTransitionMixin, models.Model):
     """What is filed in an edition. Its number is given at filing, per edition and without gaps."""
 
@@ -285,8 +290,11 @@ class Application(ConcurrentTransitionMixin, models.Model):
         return [t for t in self.get_available_user_state_transitions(user) if t.custom.get("is_button", True)]
 
     def what_closes(self, step, user=None):
-        """Why a step is not open, in words; no transition of an application has conditions."""
-        return []
+        """Why a step is not open, in words."""
+        frozen = step == "send_back" and self.has_frozen_ranking
+        return (
+            [_("Die Rangliste ist schon festgeschrieben; an der Bewerbung ändert sich nichts mehr.")] if frozen else []
+        )
 
     # Transitions --------------------------------------------------------------------------------
     @transition(
@@ -305,6 +313,7 @@ class Application(ConcurrentTransitionMixin, models.Model):
         field=state,
         source=ApplicationState.SUBMITTED,
         target=ApplicationState.RETURNED,
+        conditions=[nothing_is_frozen],
         permission=lambda application, user: rules.is_office(user),
         custom={
             "label": _("Zur Ergänzung zurückgeben"),
@@ -313,6 +322,7 @@ class Application(ConcurrentTransitionMixin, models.Model):
                 "Eingang bleiben. Sie bekommt sofort eine E-Mail mit Ihrem Hinweis."
             ),
             "needs_reason": True,
+            "tells_reason": True,
         },
     )
     def send_back(self, *, by, at, reason):

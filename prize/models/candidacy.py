@@ -85,7 +85,8 @@ class CandidacyQuerySet(models.QuerySet):
 
 class Candidacy(ConcurrentTransitionMixin, models.Model):
     """`custom` of a transition: `label` for the button, `meaning` (what it brings about, said before it is taken),
-    `needs_reason`, `tone` (danger), and `is_button` false where another app takes the step."""
+    `needs_reason`, `tells_reason` (to the organisation), `tone` (danger), and
+    `is_button` false where another app takes the step."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="candidacies")
     award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="candidacies")
@@ -255,6 +256,7 @@ class Candidacy(ConcurrentTransitionMixin, models.Model):
                 "Ein Schreiben mit dem Grund wartet danach auf Freigabe."
             ),
             "needs_reason": True,
+            "tells_reason": True,
             "tone": "danger",
         },
     )
@@ -347,6 +349,7 @@ class Candidacy(ConcurrentTransitionMixin, models.Model):
             "label": _("Auszeichnung widerrufen"),
             "meaning": _("Die Bewerbung verliert den Preis, und ihre Urkunde wird ungültig."),
             "needs_reason": True,
+            "tells_reason": True,
             "tone": "danger",
         },
     )

@@ -161,7 +161,7 @@ class Edition(models.Model):
         awards = list(self.awards.all())
         if not awards:
             return [_("Diese Ausgabe hat keine Preise.")]
-        return [_("Über „%s“ ist noch nicht entschieden.") % award for award in awards if not award.is_decided]
+        return [_("Noch nicht entschieden: %s") % award for award in awards if not award.is_decided]
 
     def phase(self, at):
         """Where the call stands, for the public: upcoming, open, closed or announced."""

@@ -52,7 +52,7 @@ def confirmed(request, about, custom, action, back):
     `about` is [(label, words)] of the thing, `back` the address to return to.
     """
     data = request.POST if request.method == "POST" else None
-    form = StepForm(data, needs_reason=custom.get("needs_reason", False))
+    form = StepForm(data, custom)
     if form.succeeds(action, by=request.user, at=timezone.now()):
         messages.success(request, _("Erledigt: %s") % custom["label"])
         return redirect(back)

@@ -1,0 +1,182 @@
+"""The technical administration: set up editions, awards and people. States, numbers and what has happened are only read
+here; they change through the office's pages, which ask the rules and write history."""
+
+from django import forms
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from prize import models
+
+
+class KeptAdmin(admin.ModelAdmin):
+    """What has a history is never deleted."""
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class ReadOnlyAdmin(KeptAdmin):
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+class MembershipInline(admin.TabularInline):
+    model = models.Membership
+    fields = ["user", "organisation"]
+    autocomplete_fields = ["user", "organisation"]
+    extra = 0
+
+
+class UserForm(forms.ModelForm):
+    def clean_email(self):
+        return self.cleaned_data["email"].lower()
+
+
+@admin.register(models.User)
+class UserAdmin(KeptAdmin):
+    """Passwords are not set here: people sign in with a mailed code."""
+
+    list_display = ["email", "name", "office_role", "is_active", "is_staff"]
+    list_filter = ["office_role", "is_active", "is_staff"]
+    search_fields = ["email", "name"]
+    form = UserForm
+    fields = ["email", "name", "office_role", "is_active", "is_staff", "groups", "user_permissions", "joined_at"]
+    readonly_fields = ["joined_at"]
+    filter_horizontal = ["groups", "user_permissions"]
+    inlines = [MembershipInline]
+
+    def get_readonly_fields(self, request, obj=None):
+        """Who may not give every right may give none: otherwise staff could make themselves mighty."""
+        rights = [] if request.user.is_superuser else ["is_staff", "groups", "user_permissions"]
+        return [*self.readonly_fields, *rights]
+
+    def has_change_permission(self, request, obj=None):
+        """A mail address opens the account, so only superusers touch a superuser's."""
+        is_below = obj is not None and obj.is_superuser and not request.user.is_superuser
+        return not is_below and super().has_change_permission(request, obj)
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+
+
+class ChecklistInline(admin.TabularInline):
+    model = models.ChecklistItem
+    fields = ["position", "text", "rule"]
+    extra = 0
+
+
+class EligibleKindsForm(forms.ModelForm):
+    eligible_kinds = forms.MultipleChoiceField(
+        label=_("zugelassene Arten von Organisationen"),
+        choices=models.OrganisationKind,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Ohne Auswahl dürfen sich alle bewerben."),
+    )
+
+
+@admin.register(models.Award)
+class AwardAdmin(KeptAdmin):
+    form = EligibleKindsForm
+    list_display = ["name", "edition", "kind", "donor", "places", "amount_eur", "position"]
+    list_filter = ["edition", "kind"]
+    list_select_related = ["edition", "donor"]
+    search_fields = ["name"]
+    fields = [
+        "edition",
+        "kind",
+        "name",
+        "donor",
+        "ordinal",
+        "places",
+        "amount_eur",
+        "is_automatic",
+        "eligible_kinds",
+        "position",
+        "ranking_frozen_at",
+        "decided_at",
+    ]
+    readonly_fields = ["ranking_frozen_at", "decided_at"]
+    inlines = [ChecklistInline]
+
+
+@admin.register(models.Edition)
+class EditionAdmin(KeptAdmin):
+    list_display = ["year", "kind", "ordinal", "motto", "opens_at", "closes_at", "announced_at"]
+    list_filter = ["kind"]
+    fields = [
+        "kind",
+        "year",
+        "ordinal",
+        "motto",
+        "call_text",
+        "opens_at",
+        "closes_at",
+        "announced_at",
+        "ceremony_on",
+        "ceremony_place",
+        "allows_several_awards",
+        "last_number",
+    ]
+    readonly_fields = ["announced_at", "last_number"]
+
+
+@admin.register(models.Donor)
+class DonorAdmin(KeptAdmin):
+    list_display = ["name", "is_land"]
+    fields = ["name", "is_land"]
+
+
+@admin.register(models.Organisation)
+class OrganisationAdmin(KeptAdmin):
+    list_display = ["name", "kind", "town", "is_practice"]
+    list_filter = ["kind", "is_practice"]
+    search_fields = ["name", "town"]
+    fields = ["name", "kind", "street", "postcode", "town", "district", "website", "is_practice"]
+    readonly_fields = ["is_practice"]
+    inlines = [MembershipInline]
+
+
+@admin.register(models.Application)
+class ApplicationAdmin(ReadOnlyAdmin):
+    list_display = ["number", "project_title", "organisation", "edition", "state", "submitted_at"]
+    list_filter = ["edition", "state", "channel"]
+    list_select_related = ["edition", "organisation"]
+    search_fields = ["project_title", "organisation__name"]
+
+
+@admin.register(models.Candidacy)
+class CandidacyAdmin(ReadOnlyAdmin):
+    list_display = ["pk", "application_id", "award", "state"]
+    list_filter = ["state", "award"]
+    list_select_related = ["award"]
+
+
+@admin.register(models.Laureate)
+class LaureateAdmin(ReadOnlyAdmin):
+    list_display = ["project", "edition", "award", "rank", "revoked_at"]
+    list_filter = ["edition"]
+    list_select_related = ["edition", "award"]
+
+
+@admin.register(models.Letter)
+class LetterAdmin(ReadOnlyAdmin):
+    list_display = ["pk", "subject", "to_address", "state", "created_at", "sent_at"]
+    list_filter = ["state", "kind"]
+    search_fields = ["subject", "to_address"]
+
+
+@admin.register(models.History)
+class HistoryAdmin(ReadOnlyAdmin):
+    list_display = ["edition", "position", "step", "before", "after", "by_name", "at"]
+    list_filter = ["edition", "step"]
+    list_select_related = ["edition"]
+
+
+admin.site.register(models.District, ReadOnlyAdmin)
+admin.site.register(models.FieldOfAction, ReadOnlyAdmin)
