@@ -53,6 +53,12 @@ def start_page(user):
     return reverse("cockpit") if rules.may_read_office(user) else None
 
 
+def may_apply(user):
+    """Not who has another place to begin, such as a juror, unless they are a member of an organisation as well."""
+    begins_elsewhere = any(import_string(path)(user) for path in settings.START_PAGES)
+    return not begins_elsewhere or user.memberships.exists()
+
+
 def entries(request):
     user = request.user
     found = []
@@ -64,7 +70,7 @@ def entries(request):
             Entry(_("Schreiben"), reverse("outbox"), prefix="/buero/schreiben/", position=60),
             Entry(_("Verlauf"), reverse("history"), prefix="/buero/verlauf/", position=70),
         ]
-    elif user.is_authenticated and not request.session.get("is_juror"):
+    elif user.is_authenticated and may_apply(user):
         found.append(Entry(_("Meine Bewerbungen"), reverse("my_applications"), prefix="/bewerbung/", position=30))
     if not rules.may_read_office(user):
         found += [
