@@ -6,6 +6,7 @@ import http.client
 import json
 import os
 import platform
+import socket
 import statistics
 import subprocess
 import sys
@@ -14,7 +15,6 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PORT = 8765
 SIZES = (200, 2_000, 10_000)
 LIMITS = {  # page: (times the floor, queries); None: no limit was promised
     "register": (12, 10),
@@ -49,9 +49,15 @@ def seed(url, size):
     return json.loads(done.stdout.splitlines()[-1])
 
 
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 class Server:
     def __init__(self, url):
-        self.url = url
+        self.url, self.port = url, free_port()
 
     def __enter__(self):
         gunicorn = [
@@ -62,12 +68,12 @@ class Server:
             "-c",
             "config/gunicorn.py",
             "--bind",
-            f"127.0.0.1:{PORT}",
+            f"127.0.0.1:{self.port}",
         ]
         self.process = subprocess.Popen(gunicorn, cwd=ROOT, env=environment(self.url))
         for _ in range(100):
             try:
-                fetch(http.client.HTTPConnection("127.0.0.1", PORT), "/", "")
+                fetch(http.client.HTTPConnection("127.0.0.1", self.port), "/", "")
             except OSError:
                 time.sleep(0.1)
             else:
@@ -90,9 +96,9 @@ def fetch(connection, path, session):
     return time.perf_counter() - start, response.status, len(body), int(response.headers.get("X-Queries", "-1"))
 
 
-def measure(pages, rounds):
+def measure(pages, rounds, port):
     """Pages in turn, so that a slow moment of the machine hits all alike. Gives {page: row}."""
-    connection = http.client.HTTPConnection("127.0.0.1", PORT)
+    connection = http.client.HTTPConnection("127.0.0.1", port)
     seen = {name: [] for name in pages}
     for number in range(rounds + 5):
         for name, (path, session) in pages.items():
@@ -138,11 +144,11 @@ def table(engine, size, rows):
     return lines
 
 
-def databases(folder, postgres):
+def databases(folder, postgres, sizes):
     """(engine, size, url): a fresh SQLite file, or a fresh PostgreSQL database, for each size."""
-    for size in SIZES:
+    for size in sizes:
         yield "SQLite", size, f"sqlite:///{folder}/bench-{size}.sqlite3"
-    for size in SIZES if postgres else ():
+    for size in sizes if postgres else ():
         import psycopg
 
         name = f"integrationspreis_bench_{size}"
@@ -158,6 +164,8 @@ def main():
     parser.add_argument(
         "--postgres", default=os.environ.get("POSTGRES_URL", ""), help="URL of a server to measure as well"
     )
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--results", default=str(ROOT / "bench" / "RESULTS.md"))
     options = parser.parse_args()
     django("", "collectstatic", "--no-input", "--verbosity=0")
     lines = [
@@ -168,14 +176,14 @@ def main():
         "5 score sheets over 4 criteria for each application. Times on such a machine vary by a fifth; the ratio varies less.",
     ]
     with tempfile.TemporaryDirectory() as folder:
-        for engine, size, url in databases(folder, options.postgres):
+        for engine, size, url in databases(folder, options.postgres, options.sizes):
             print(f"· {engine}, {size:,} applications: seeding", flush=True)
             pages = seed(url, size)
-            with Server(url):
-                rows = measure(pages, options.rounds)
+            with Server(url) as server:
+                rows = measure(pages, options.rounds, server.port)
             lines += table(engine, size, rows)
             print("\n".join(table(engine, size, rows)), flush=True)
-    ROOT.joinpath("bench", "RESULTS.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    Path(options.results).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
