@@ -9,7 +9,7 @@ from .marks import dice_for, score
 # How much of the main panel's sheets each juror has handed in by now.
 DILIGENCE = {1: 1.0, 2: 0.9, 3: 0.75, 4: 0.6, 5: 0.5, 6: 0.3, 7: 0.05}
 BEGUN = 0.2
-RECUSALS = ((2, 10), (3, 12), (4, 1), (6, 17))  # (juror, number of the project)
+RECUSALS = ((2, 10), (3, 14), (4, 1), (6, 17))  # (juror, number of the project)
 READ = {"eligible", "reinstated", "refiled"}
 OPENED, SPORT_OPENED, SPORT_CLOSED = 13, 13, 16
 
@@ -18,9 +18,10 @@ def events(season, projects):
     """(moment, act, …) of both panels, not yet in order."""
     yield season.moment(OPENED, 8), open_scoring, season.panel
     yield season.moment(SPORT_OPENED, 8, 30), open_scoring, season.sport_panel
-    for juror, number in RECUSALS:
-        yield season.moment(OPENED, 9, juror), recuse, juror, number
     read = [project for project in projects if project.story in READ]
+    for juror, number in RECUSALS:
+        if number in {project.number for project in read}:
+            yield season.moment(OPENED, 9, juror), recuse, juror, number
     for juror in season.panel.jurors.select_related("panel", "user").order_by("pk"):
         yield from reading_events(season, juror, read)
     sport = [project for project in read if project.sport == "yes"]

@@ -14,8 +14,10 @@ def practice_edition():
     return Edition.objects.running(practice=True).first()
 
 
-def load_practice(*, at, clock):
+def load_practice(*, at, clock, projects=None):
     """The season and everything that has happened in it until `at`; None if there is one already.
+
+    `projects`: only these, of those in the file; at least two of them enter the sports federation's prize.
 
     One transaction, so there is never half a season; letters leave after it.
     """
@@ -23,7 +25,7 @@ def load_practice(*, at, clock):
         return None
     with transaction.atomic():
         season = build_season(at)
-        tell(season, read_projects())
+        tell(season, projects or read_projects())
         fail_one_letter(season)
     actions.deliver_due(at=at, clock=clock)
     return season

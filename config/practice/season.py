@@ -43,7 +43,7 @@ SIGNATORIES = (
 
 @dataclass
 class Season:
-    """The practice season while it is being made; `applications` by the number of their project."""
+    """The practice season while it is being made; `applications` and `started` by the number of their project."""
 
     edition: Edition
     awards: dict
@@ -51,6 +51,7 @@ class Season:
     panel: Panel = None
     sport_panel: Panel = None
     applications: dict = field(default_factory=dict)
+    started: dict = field(default_factory=dict)
 
     def moment(self, day, hour, minute=0):
         """A time of day in Lower Saxony, `day` days after the call was opened."""

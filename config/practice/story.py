@@ -63,7 +63,7 @@ def start(season, project, *, at):
         actions.add_attachment(application, files.picture(project.number), by=user, at=at)
     if project.number in WITH_DOCUMENT:
         actions.add_attachment(application, files.document(), by=user, at=at)
-    season.applications[project.number] = application
+    season.applications[project.number], season.started[project.number] = application, at
 
 
 def file(season, project, *, at):
@@ -143,10 +143,11 @@ def answer(season, project, candidacy, *, at, no_to=0, only=None):
 
 def backdate(season):
     """The two times that the database keeps by itself, as if the rows were not all of today."""
-    for application in Application.objects.filter(edition=season.edition).prefetch_related("history"):
-        moments = [row.at for row in application.history.all()] or [season.moment(18, 17)]
-        filed = application.submitted_at or moments[0]
-        Application.objects.filter(pk=application.pk).update(created_at=min(filed, *moments), saved_at=max(moments))
+    for number, started in season.started.items():
+        application = season.applications[number]
+        filings = application.history.filter(step="file").order_by("position")
+        saved = filings.values_list("at", flat=True).last() or started
+        Application.objects.filter(pk=application.pk).update(created_at=started, saved_at=saved)
 
 
 def fail_one_letter(season):

@@ -31,6 +31,7 @@ WORDS = {  # steps that are no transition; those speak through their own label
     "close_award": _("Entscheidung abgeschlossen"),
     "announce": _("Bekanntgabe festgelegt"),
     "load_archive": _("Archiv geladen"),
+    "end_call": _("Bewerbungsfrist beendet"),
 }
 FACTS = {  # what a row may tell besides; other facts stay in the row
     "reason": _("Grund"),
