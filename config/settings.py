@@ -135,7 +135,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_MB", 10) * 1024 * 1024
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS: list[Path | tuple[str, Path]] = [BASE_DIR / "static"]
 KERN_DIR = BASE_DIR / "node_modules" / "@kern-ux" / "native" / "dist"
 HAS_KERN = KERN_DIR.is_dir()
 if HAS_KERN:
