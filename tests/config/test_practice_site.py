@@ -30,7 +30,8 @@ def test_a_failure_in_the_middle_leaves_nothing(settings, monkeypatch):
 
 def test_a_season_that_stopped_half_way_is_carried_on(settings):
     settings.PRACTICE = True
-    season = load_practice(at=timezone.now(), clock=timezone.now, projects=small_cast()[:9] + small_cast()[-2:]).edition
+    few = small_cast()[:9] + small_cast()[-2:]
+    edition = load_practice(at=timezone.now(), clock=timezone.now, projects=few).edition
     for words, _count in play_season(edition, clock=timezone.now):
         if words == "Zur Auszeichnung vorgeschlagen":
             break
