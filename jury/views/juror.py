@@ -115,7 +115,7 @@ def handed_in_words(reading):
 @login_required
 def recuse(request, panel_pk, application_pk):
     reading = reading_or_404(request.user, panel_pk, application_pk)
-    form = StepForm(request.POST if request.method == "POST" else None, needs_reason=True)
+    form = StepForm(request.POST if request.method == "POST" else None, {"needs_reason": True})
     facts = {"juror": reading.juror, "application": reading.application, "by": request.user, "at": timezone.now()}
     if form.succeeds(actions.recuse, **facts):
         said = _("Sie sind für die Bewerbung %s befangen. Danke, dass Sie das gesagt haben.")

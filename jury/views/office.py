@@ -86,7 +86,7 @@ def decide(request, name, action, *, subject, back, said):
     """GET asks „do you really“; POST does it, says so and goes back. `said`: words, or a function of the result."""
     question = QUESTIONS[name]
     data = request.POST if request.method == "POST" else None
-    form, given = StepForm(data, needs_reason=question.get("needs_reason", False)), []
+    form, given = StepForm(data, question), []
     if form.succeeds(lambda **facts: given.append(action(**facts)), by=request.user, at=timezone.now()):
         messages.success(request, said(given[0]) if callable(said) else said)
         return redirect(back)
@@ -162,7 +162,7 @@ def ranking_part(request, found, page):
         "award": found.award,
         "panel": found.panel,
         "page": page,
-        "may_decide": rules.is_office(request.user) and not found.award.is_decided,
+        "may_decide": rules.is_office(request.user) and found.panel.is_closed and not found.award.is_decided,
         "is_lead": rules.is_lead(request.user),
     }
 
