@@ -4,7 +4,7 @@ import email
 import email.policy
 from dataclasses import dataclass
 from datetime import datetime
-from email.utils import parsedate_to_datetime
+from email.utils import parseaddr, parsedate_to_datetime
 from pathlib import Path
 
 SEPARATOR = b"-" * 79 + b"\n"  # what the backend writes after each message
@@ -35,7 +35,7 @@ def read(content, key):
     body = message.get_body(("plain",))
     return Mail(
         key=key,
-        to=str(message["To"] or ""),
+        to=parseaddr(str(message["To"] or ""))[1],
         subject=str(message["Subject"] or ""),
         sent_at=date(message["Date"]),
         body=body.get_content() if body else "",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 class Shown:
     """A badge (label, tone) and a sentence. Of several candidacies the heaviest speaks for the application."""
 
-    label: str
-    text: str
+    label: str | Promise
+    text: str | Promise
     tone: str = "neutral"
     weight: int = 0
 

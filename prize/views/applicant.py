@@ -138,33 +138,33 @@ def reason_of_return(application):
 @login_required
 def application_file(request, application_pk):
     application, at = own_application(request, application_pk), timezone.now()
-    if request.method == "POST" and file(request, application, at):
-        return redirect(application)
+    if request.method == "POST":
+        is_filed, level, words = file(application, request.POST.get("version"), by=request.user, at=at)
+        messages.add_message(request, level, words)
+        if is_filed:
+            return redirect(application)
     if not rules.may_edit(application, request.user, at):
         return redirect(application)
-    form = ApplicationForm(instance=application)
-    missing = [form[name] for name in application.missing()]
-    context = {"application": application, "missing": missing, "awards": application.awards_to_enter()}
+    form, awards = ApplicationForm(instance=application), application.awards_to_enter()
+    context = {"application": application, "missing": [form[n] for n in application.missing()], "awards": awards}
     return render(request, "prize/application_file.html", context)
 
 
-def file(request, application, at):
-    """True when the application is filed now, by this click or by one before it."""
-    if request.POST.get("version", str(application.version)) != str(application.version):
-        messages.warning(request, _("Die Bewerbung wurde inzwischen geändert. Bitte prüfen Sie sie noch einmal."))
-        return False
+def file(application, version, *, by, at):
+    """(is it filed now, by this click or by one before it; how to say so: level and words)"""
+    if version not in (None, str(application.version)):
+        words = _("Die Bewerbung wurde inzwischen geändert. Bitte prüfen Sie sie noch einmal.")
+        return False, messages.WARNING, words
     try:
-        application = actions.file_application(application, by=request.user, at=at)
+        application = actions.file_application(application, by=by, at=at)
     except actions.Incomplete:
-        return False
+        return False, messages.ERROR, _("Es fehlen noch Angaben. Die Bewerbung ist nicht eingereicht.")
     except actions.StepNotOpen as conflict:
         if conflict.thing.is_withdrawn:
             raise
-        messages.info(request, _("Diese Bewerbung ist schon eingereicht. Sie müssen nichts mehr tun."))
-    else:
-        text = _("Ihre Bewerbung ist eingereicht. Sie hat die Nummer %s.")
-        messages.success(request, text % application.reference)
-    return True
+        return True, messages.INFO, _("Diese Bewerbung ist schon eingereicht. Sie müssen nichts mehr tun.")
+    words = _("Ihre Bewerbung ist eingereicht. Sie hat die Nummer %s.") % application.reference
+    return True, messages.SUCCESS, words
 
 
 @login_required

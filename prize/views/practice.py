@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from prize import postbox
-from prize.models import User
+from prize.models import ApplicationState, User
 
 MOST_APPLICANTS = 12
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
@@ -40,12 +40,22 @@ def cast(people):
     """Who plays what. Jurors are known by their name: the jury's own tables lie a floor above."""
     jurors = Q(office_role="", name__startswith="Jurymitglied")
     applicants = people.exclude(jurors).filter(office_role="", memberships__isnull=False).distinct()
+    shown = some_of_each_state(applicants.prefetch_related("memberships__organisation__applications"))
     return {
         "office": people.exclude(office_role=""),
         "jurors": people.filter(jurors),
-        "applicants": applicants.prefetch_related("memberships__organisation")[:MOST_APPLICANTS],
-        "more_applicants": max(0, applicants.count() - MOST_APPLICANTS),
+        "applicants": shown,
+        "more_applicants": applicants.count() - len(shown),
     }
+
+
+def some_of_each_state(applicants):
+    """A dozen among whom every state of an application can be tried."""
+    shown = {}
+    for state in ApplicationState:
+        shown |= {u.pk: u for u in applicants.filter(memberships__organisation__applications__state=state)[:3]}
+    shown |= {u.pk: u for u in applicants.exclude(pk__in=shown)[: MOST_APPLICANTS - len(shown)]}
+    return list(shown.values())
 
 
 def number(text):

@@ -100,7 +100,7 @@ def test_nonsense_signs_nobody_in(client, practice, user):
 def test_a_dozen_applicants_are_shown_and_the_rest_is_counted(client, practice, django_assert_num_queries):
     for number in range(1, 16):
         factories.MembershipFactory(user=person(name=f"Bewerbung {number:02}"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(11):
         text = client.get(reverse("practice_sign_in")).content.decode()
     assert "Bewerbung 12" in text
     assert "Bewerbung 13" not in text

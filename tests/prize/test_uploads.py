@@ -277,16 +277,16 @@ def test_removing_saves_first_and_asks_once(client, applicant, draft):
     assert not Attachment.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_last_copy_of_a_file_leaves_the_disk(client, applicant, draft):
+def test_the_last_copy_of_a_file_leaves_the_disk(applicant, draft, django_capture_on_commit_callbacks):
     twin = factories.ApplicationFactory(edition=draft.edition, organisation=draft.organisation)
     upload = uploads.Upload("document", "a.pdf", pdf(), "application/pdf")
     first, second = [actions.add_attachment(a, upload, by=applicant, at=timezone.now()) for a in (draft, twin)]
-    for attachment in (first, second):
-        storage, path = attachment.file.storage, attachment.file.name
-        assert storage.exists(path)
-        actions.remove_attachment(attachment, by=applicant, at=timezone.now())
-        assert not storage.exists(path)
+    storage = first.file.storage
+    for attachment, is_left in ((first, True), (second, False)):
+        with django_capture_on_commit_callbacks(execute=True):
+            actions.remove_attachment(attachment, by=applicant, at=timezone.now())
+        assert storage.exists(attachment.file.name) is False
+        assert storage.exists(second.file.name) is is_left
 
 
 def test_pictures_are_described_later(client, applicant, draft):
