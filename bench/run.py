@@ -26,6 +26,14 @@ LIMITS = {  # page: (times the floor, queries); None: no limit was promised
 }
 
 
+HEAD = """# Measured
+
+`make bench` on {today}: {cores} cores, Python {python}, gunicorn with 2 workers, DEBUG off, {rounds} requests a page in
+turn, signed in. *floor* is a bare Django view with session and user. Each application has 5 score sheets over 4 criteria.
+Times on such a machine vary by a fifth; the ratio varies less.
+"""
+
+
 def environment(url):
     return {**os.environ, "DJANGO_SETTINGS_MODULE": "bench.settings", "DATABASE_URL": url, "PYTHONPATH": str(ROOT)}
 
@@ -131,16 +139,10 @@ def table(engine, size, rows):
         ratio = r["median"] / floor
         times, queries = LIMITS.get(name, (None, None))
         promised = ", ".join(filter(None, [times and f"≤ {times} ×", queries and f"≤ {queries} queries"]))
-        kept = (
-            ""
-            if not promised
-            else "yes"
-            if ratio <= times and (queries is None or r["queries"] <= queries)
-            else "**no**"
-        )
-        lines.append(
-            f"| {name} | {r['median']:.1f} | {r['p95']:.1f} | {r['queries']} | {r['bytes']:,} | {ratio:.1f} | {promised} | {kept} |"
-        )
+        is_kept = times is None or (ratio <= times and (queries is None or r["queries"] <= queries))
+        kept = "" if not promised else "yes" if is_kept else "**no**"
+        figures = f"{r['median']:.1f} | {r['p95']:.1f} | {r['queries']} | {r['bytes']:,} | {ratio:.1f}"
+        lines.append(f"| {name} | {figures} | {promised} | {kept} |")
     return lines
 
 
@@ -168,13 +170,12 @@ def main():
     parser.add_argument("--results", default=str(ROOT / "bench" / "RESULTS.md"))
     options = parser.parse_args()
     django("", "collectstatic", "--no-input", "--verbosity=0")
-    lines = [
-        "# Measured",
-        "",
-        f"`make bench` on {datetime.date.today():%Y-%m-%d}: {os.cpu_count()} cores, Python {platform.python_version()}, gunicorn with "  # noqa: DTZ011
-        f"2 workers, DEBUG off, {options.rounds} requests a page in turn, signed in. *floor* is a bare Django view with session and user.",
-        "5 score sheets over 4 criteria for each application. Times on such a machine vary by a fifth; the ratio varies less.",
-    ]
+    lines = HEAD.format(
+        today=datetime.datetime.now(tz=datetime.UTC).date(),
+        cores=os.cpu_count(),
+        python=platform.python_version(),
+        rounds=options.rounds,
+    ).splitlines()
     with tempfile.TemporaryDirectory() as folder:
         for engine, size, url in databases(folder, options.postgres, options.sizes):
             print(f"· {engine}, {size:,} applications: seeding", flush=True)

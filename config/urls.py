@@ -4,7 +4,7 @@ from django.urls import include, path
 
 admin.site.site_header = admin.site.site_title = "Niedersächsischer Integrationspreis – technische Verwaltung"
 # The admin's own sign-in form would be a second door beside the mailed code.
-admin.site.login = secure_admin_login(admin.site.login)
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign] # as allauth's manual has it
 
 urlpatterns = [
     path("", include("prize.urls")),

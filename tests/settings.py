@@ -1,4 +1,4 @@
-"""The project's settings as tests need them: nothing of anybody's .env, only DATABASE_URL and CACHE_URL of the environment."""
+"""The project's settings for tests: nothing of anybody's .env, only DATABASE_URL and CACHE_URL of the environment."""
 
 import os
 import tempfile

@@ -9,6 +9,6 @@ os.environ.update(SECRET_KEY="bare-" + "".join(map(chr, range(48, 123))), DEBUG=
 os.environ.update(SITE_URL="https://preis.example", DATABASE_URL="", CACHE_URL="")
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 
-from django.core.management import execute_from_command_line  # noqa: E402 -- after the environment
+from django.core.management import execute_from_command_line  # after the environment
 
 execute_from_command_line(sys.argv)

@@ -23,7 +23,7 @@ def stop(sentence):
 
 
 def make_venv():
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 -- this is where an old one is told
         stop(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}. Try: make PYTHON=python3.12 …")
     if PYTHON.exists():
         return
@@ -66,7 +66,7 @@ def find_browser():
 
 
 def get_browser():
-    """Use a Chromium that is there, install Debian's if we may; the browser tests say why they are skipped otherwise."""
+    """Use a Chromium that is there, or install Debian's if we may; else the browser tests are skipped and say why."""
     if find_browser() or not shutil.which("apt-get") or os.geteuid() != 0:
         return
     print("· installing Debian's Chromium for the browser tests")

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 
-class Conflict(Exception):
+class Conflict(Exception):  # noqa: N818 -- a word people read, no Python error name
     """The thing is not, or no longer, in the state that the person saw."""
 
     title = ""
@@ -32,7 +32,8 @@ class DeadlinePassed(Conflict):
     def __init__(self):
         super().__init__(
             _(
-                "Die Bewerbungsfrist läuft nicht. Ihr Entwurf ist gespeichert; bitte wenden Sie sich an die Geschäftsstelle."
+                "Die Bewerbungsfrist läuft nicht. Ihr Entwurf ist gespeichert; "
+                "bitte wenden Sie sich an die Geschäftsstelle."
             )
         )
 

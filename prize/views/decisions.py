@@ -1,5 +1,6 @@
 """The office's pages that decide: steps of the workflow, checklist, nominations, awards, announcement."""
 
+from collections.abc import Callable
 from functools import partial
 
 from django.conf import settings
@@ -22,7 +23,7 @@ from prize.models import Application, Award, Candidacy, Edition
 from .access import lead_only, office_only, office_readers
 
 get_and_post = require_http_methods(["GET", "HEAD", "POST"])
-APPLICATION_STEPS = {"send_back": actions.send_back, "withdraw": actions.withdraw_application}
+APPLICATION_STEPS: dict[str, Callable] = {"send_back": actions.send_back, "withdraw": actions.withdraw_application}
 
 # What is no transition says of itself what a transition says in `custom`.
 NOMINATE = {

@@ -151,7 +151,7 @@ def test_what_is_missing_is_named_where_it_is_set(clerk):
         page = answer.content.decode()
         assert "Es fehlt der Ort, der auf der Urkunde steht." in page
         assert "Es fehlt das Datum, das auf der Urkunde steht." in page
-        assert "Es fehlt, wer am Tag auf der Urkunde unterschreibt." in page
+        assert "Für das Datum auf der Urkunde ist keine Unterschrift eingetragen." in page
     page = clerk.get(reverse("certificates")).content.decode()
     assert reverse("certificate_design", args=[edition.slug]) in page
     assert "ausstellen</span>" not in page

@@ -1,4 +1,4 @@
-"""Somebody with a browser and no JavaScript: opens pages, follows links by their words, fills in fields by their labels."""
+"""Somebody with a browser and no JavaScript: opens pages, follows links by their words, fills in labelled fields."""
 
 from django.test import Client
 from lxml import html
@@ -66,7 +66,12 @@ class Person:
         """The smallest row, article, section or list item that contains the words."""
         if within is None:
             return self.page
-        boxes = [e for tag in ("tr", "li", "article", "section", "fieldset") for e in self.page.iter(tag) if within in words(e)]
+        boxes = [
+            e
+            for tag in ("tr", "li", "article", "section", "fieldset")
+            for e in self.page.iter(tag)
+            if within in words(e)
+        ]
         assert boxes, f"{self.path}: nothing contains {within!r}: {self.text[:1500]}"
         return min(boxes, key=lambda e: len(words(e)))
 

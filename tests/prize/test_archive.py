@@ -92,6 +92,10 @@ class TestWhatTheDataSays:
         assert [(x.category, x.rank) for x in twice] == [("Bildung", 2), ("Ausbildung und Arbeit", None)]
         assert Laureate.objects.filter(edition__year=2008, amount_eur__isnull=False).count() == 0
 
+    def test_ranks_come_first_on_every_database(self):
+        names = [laureate.names() for laureate in Laureate.objects.filter(edition__year=2008).for_page()]
+        assert names[:4] == ["Landkreis Nienburg", "Stadt Braunschweig", "Stadt Cloppenburg", "Stadt Wolfsburg"]
+
     def test_a_winner_of_two_editions_and_a_name_with_und(self):
         ikja = Laureate.objects.filter(recipients__name="IKJA e.V.").order_by("edition__year")
         assert [x.edition.year for x in ikja] == [2020, 2025]

@@ -44,7 +44,7 @@ def at_once(*calls):
         barrier.wait()
         try:
             outcomes[index] = call()
-        except Exception as error:  # noqa: BLE001 -- the outcome is what the test looks at
+        except Exception as error:  # the outcome is what the test looks at
             outcomes[index] = error
         finally:
             connection.close()
