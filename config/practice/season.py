@@ -48,8 +48,8 @@ class Season:
     edition: Edition
     awards: dict
     people: dict
-    panel: Panel = None
-    sport_panel: Panel = None
+    panel: Panel | None = None
+    sport_panel: Panel | None = None
     applications: dict = field(default_factory=dict)
     started: dict = field(default_factory=dict)
 
@@ -94,7 +94,7 @@ def make_edition(now):
         call_text=CALL,
         opens_at=at(-DAYS_OPEN, 0, 0),
         closes_at=at(DAYS_LEFT, 23, 59, 59),
-        ceremony_on=today + datetime.timedelta(days=180),
+        ceremony_on=today + datetime.timedelta(days=126 - today.weekday()),  # a Monday in four months
         ceremony_place="Altes Rathaus Hannover",
     )
 

@@ -27,7 +27,7 @@ class LaureateQuerySet(models.QuerySet):
         return (
             self.select_related("edition", "award__donor", "candidacy__application")
             .prefetch_related("recipients")
-            .order_by("-edition__year", "award__position", "rank", "pk")
+            .order_by("-edition__year", "award__position", models.F("rank").asc(nulls_last=True), "pk")
         )
 
 
