@@ -28,7 +28,7 @@ def missing(edition):
         words.append(_("Es fehlt das Datum, das auf der Urkunde steht."))
     count = len(signatories_on(edition, day))
     if not count:
-        words.append(_("Es fehlt, wer am Tag auf der Urkunde unterschreibt."))
+        words.append(_("Für das Datum auf der Urkunde ist keine Unterschrift eingetragen."))
     if count > MAX_SIGNATORIES:
         words.append(
             ngettext(
