@@ -5,6 +5,7 @@ from jury.views import juror, office
 urlpatterns = [
     path("jury/", juror.juror_list, name="juror_list"),
     path("jury/<int:panel_pk>/<int:application_pk>/", juror.score_sheet, name="score_sheet"),
+    path("jury/<int:panel_pk>/<int:application_pk>/naechste-offene/", juror.next_open, name="next_open"),
     path("jury/<int:panel_pk>/<int:application_pk>/befangen/", juror.recuse, name="recuse"),
     path("buero/jury/", office.panels, name="panels"),
     path("buero/jury/<int:panel_pk>/oeffnen/", office.open_scoring, name="open_scoring"),

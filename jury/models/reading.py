@@ -42,13 +42,17 @@ def competing(application):
     return Candidacy.objects.in_competition().filter(application=application)
 
 
-def reading_list(juror):
-    """The applications of the juror's panel with `status`, in the order in which they are read."""
+def reading_list(juror, applications=None):
+    """The applications of the juror's panel with `status`, in the order in which they are read.
+
+    applications: the queryset to choose from, if not all.
+    """
+    applications = Application.objects.all() if applications is None else applications
     candidacies = competing(OuterRef("pk")).filter(award__panel_award__panel=juror.panel_id)
     sheets = ScoreSheet.objects.filter(juror=juror, application=OuterRef("pk"))
     recusals = Recusal.objects.filter(juror__user=juror.user_id, application=OuterRef("pk"))
     return (
-        Application.objects.filter(Exists(candidacies))
+        applications.filter(Exists(candidacies), edition=juror.panel.edition_id)
         .annotate(
             status=Case(
                 When(Exists(recusals), then=Value(ReadingStatus.RECUSED)),
@@ -104,14 +108,23 @@ class Reading:
         return ranking.mean(ranking.points(self.marks, weights, 1))
 
     @cached_property
-    def neighbours(self):
-        """(previous, next, next unfinished after it or else the first unfinished), each an application's pk or None."""
-        order = list(reading_list(self.juror).values_list("pk", "status"))
-        pks = [pk for pk, status in order if status != ReadingStatus.RECUSED]
-        here = pks.index(self.application.pk)
-        unfinished = {pk for pk, status in order if status in UNFINISHED}
-        following = [pk for pk in pks[here + 1 :] + pks[:here] if pk in unfinished]
-        return pks[here - 1] if here else None, next(iter(pks[here + 1 :]), None), next(iter(following), None)
+    def previous(self):
+        """The application before this one, as (pk,), or None."""
+        return self.others().filter(number__lt=self.application.number).order_by("-number").first()
+
+    @cached_property
+    def following(self):
+        return self.others().filter(number__gt=self.application.number).first()
+
+    def next_open(self):
+        """The next unfinished application after this one, else the first, or None. Looks through the whole list."""
+        unfinished = self.others().filter(status__in=UNFINISHED)
+        return unfinished.filter(number__gt=self.application.number).first() or unfinished.first()
+
+    def others(self):
+        """(pk,) of each other application that this juror reads."""
+        readings = reading_list(self.juror).exclude(pk=self.application.pk).exclude(status=ReadingStatus.RECUSED)
+        return readings.values_list("pk")
 
 
 # Counts for many jurors at once ------------------------------------------------------------------

@@ -53,9 +53,8 @@ def list_part(seat, is_open_only, number):
 def reading_or_404(user, panel_pk, application_pk):
     """The user's own reading of an application; one they are recused from does not exist."""
     seat = get_object_or_404(Juror.objects.of(user), panel=panel_pk, panel__scoring_opened_at__isnull=False)
-    mine = reading_list(seat).exclude(status=ReadingStatus.RECUSED)
-    readable = Application.objects.visible_to(user).for_page()
-    return Reading(seat, get_object_or_404(readable, pk=application_pk, pk__in=mine.values("pk")))
+    mine = reading_list(seat, Application.objects.visible_to(user).for_page())
+    return Reading(seat, get_object_or_404(mine.exclude(status=ReadingStatus.RECUSED), pk=application_pk))
 
 
 @get_and_post
@@ -73,7 +72,6 @@ def score_sheet(request, panel_pk, application_pk):
 
 def sheet_part(reading):
     attachments = reading.application.attachments.all()
-    previous, following, next_open = reading.neighbours
     return {
         "reading": reading,
         "panel": reading.panel,
@@ -81,9 +79,6 @@ def sheet_part(reading):
         "answers": reading.application.answers(with_contact=False),
         "documents": [a for a in attachments if a.kind == AttachmentKind.DOCUMENT],
         "pictures": [a for a in attachments if a.kind == AttachmentKind.PICTURE],
-        "previous": previous,
-        "following": following,
-        "next_open": next_open,
     }
 
 
@@ -95,12 +90,16 @@ def after_saving(request, reading, sheet):
         messages.success(request, handed_in_words(reading))
     else:
         messages.success(request, _("%s: Ihr Bogen ist gespeichert.") % reading.application.reference)
-    next_open = reading.neighbours[2]
-    if then in {"hand_in", "next"} and next_open:
-        return redirect("score_sheet", reading.panel.pk, next_open)
     if then in {"hand_in", "next"}:
-        return redirect(f"{reverse('juror_list')}?jury={reading.panel.pk}")
+        return to_next_open(reading)
     return redirect("score_sheet", reading.panel.pk, reading.application.pk)
+
+
+def to_next_open(reading):
+    """To the next sheet that is not handed in, or to the list if there is none."""
+    if found := reading.next_open():
+        return redirect("score_sheet", reading.panel.pk, *found)
+    return redirect(f"{reverse('juror_list')}?jury={reading.panel.pk}")
 
 
 def handed_in_words(reading):
@@ -109,6 +108,12 @@ def handed_in_words(reading):
         return _("Das war Ihr letzter Bogen: Sie haben alle abgegeben. Vielen Dank!")
     rest = ngettext("Noch ein Bogen ist offen.", "Noch %(count)s Bögen sind offen.", left) % {"count": left}
     return _("%s ist abgegeben.") % reading.application.reference + " " + rest
+
+
+@require_safe
+@login_required
+def next_open(request, panel_pk, application_pk):
+    return to_next_open(reading_or_404(request.user, panel_pk, application_pk))
 
 
 @get_and_post

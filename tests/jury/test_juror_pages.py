@@ -223,6 +223,9 @@ def test_previous_next_and_next_open_lead_round_the_recused(client, panel, juror
     assert f'rel="prev" href="{address(panel, first)}"' in page
     assert f'rel="next" href="{address(panel, third)}"' in page
     assert address(panel, recused) not in page
+    assert client.get(address(panel, second, "next_open")).url == address(panel, first)
+    jury.hand_in(juror, first, 4, 4)
+    assert client.get(address(panel, second, "next_open")).url == f"{reverse('juror_list')}?jury={panel.pk}"
 
 
 def test_the_list_and_the_sheet_cost_the_same_however_much_there_is_to_read(client, panel, juror):
