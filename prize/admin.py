@@ -3,6 +3,7 @@ here; they change through the office's pages, which ask the rules and write hist
 
 from django import forms
 from django.contrib import admin
+from django.db.models import URLField
 from django.utils.translation import gettext_lazy as _
 
 from prize import models
@@ -10,6 +11,8 @@ from prize import models
 
 class KeptAdmin(admin.ModelAdmin):
     """What has a history is never deleted."""
+
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
     def has_delete_permission(self, request, obj=None):
         return False
