@@ -19,20 +19,20 @@ from .office import page_of, query
 @require_safe
 def outbox(request):
     state, search = request.GET.get("state", ""), request.GET.get("search", "").strip()[:100]
-    counts = dict(Letter.objects.order_by().values_list("state").annotate(Count("pk")))
     page = page_of(request, found(state, search))
-    context = {
-        "page": page,
+    context = {"page": page, "state": state, "search": search, "query": query(request, "page"), **numbers(state)}
+    return render(request, "prize/outbox.html", context | {"may_release": rules.is_office(request.user)})
+
+
+def numbers(state):
+    """How many letters stand where; `newest` keeps „release all“ from letters that nobody has seen yet."""
+    counts = dict(Letter.objects.order_by().values_list("state").annotate(Count("pk")))
+    return {
         "tabs": tabs(counts, state),
-        "state": state,
-        "search": search,
-        "query": query(request, "page"),
         "held_count": counts.get(LetterState.HELD, 0),
         "failed_count": counts.get(LetterState.FAILED, 0),
         "newest": Letter.objects.order_by("-pk").values_list("pk", flat=True).first(),
-        "may_release": rules.is_office(request.user),
     }
-    return render(request, "prize/outbox.html", context)
 
 
 def found(state, search):
