@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.functional import lazy
+from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -89,7 +89,7 @@ def navigation(request):
 def context(request):
     """Variables of base.html."""
     return {
-        "navigation": lazy(lambda: navigation(request), list)(),
+        "navigation": SimpleLazyObject(lambda: navigation(request)),
         "is_practice_site": settings.PRACTICE,
         "site_name": settings.SITE_NAME,
         "has_kern": settings.HAS_KERN,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jury import ranking
 from prize.models import Award, Candidacy
+from prize.models.candidacy import IN_COMPETITION
 
 from .panel import Criterion
 from .sheet import Mark, ScoreSheet
@@ -31,7 +32,10 @@ class Standing(models.Model):
         verbose_name = _("Ranglistenplatz")
         verbose_name_plural = _("Ranglistenplätze")
         ordering = ["award", "-points", "-tie_key", "candidacy"]
-        indexes = [models.Index(F("award"), F("points").desc(), F("tie_key").desc(), name="standing_ranking")]
+        # `sheets` lets SQL count without opening a row; an index of its own would tempt SQLite away from the order.
+        indexes = [
+            models.Index(F("award"), F("points").desc(), F("tie_key").desc(), F("sheets"), name="standing_by_rank")
+        ]
         constraints = [models.CheckConstraint(condition=Q(sheets__gte=1, points__gte=0), name="standing_has_a_sheet")]
 
     def __str__(self):
@@ -118,9 +122,15 @@ class Row:
         return self.candidacy.standing
 
 
+LONG_TEXTS = [f"application__{name}" for name in ("short_text", "description", "goals")]
+
+
 class Ranking:
-    """The ranking of one award. Whatever the number of applications: one query for a page of rows, two small ones
-    to count."""
+    """The ranking of one award; a Paginator takes it as its list, whose parts are Rows.
+
+    Whatever the number of applications, a page costs one query for its rows, one for the criteria, one to find the
+    first rank, and counts that read nothing but indexes.
+    """
 
     def __init__(self, award, panel):
         self.award, self.panel = award, panel
@@ -135,24 +145,36 @@ class Ranking:
         by_pk = {c.pk: c for c in self.criteria}
         return [by_pk[pk] for pk in weights_in_order(self.criteria)]
 
-    def ranked(self):
-        """Candidacies with enough sheets, best first."""
+    def candidacies(self):
         return (
             Candidacy.objects.in_competition()
-            .filter(standing__award=self.award, standing__sheets__gte=self.panel.quorum)
             .select_related("standing", "award", "application__organisation", "application__edition")
-            .order_by("-standing__points", "-standing__tie_key", "standing__pk")
+            .defer(*LONG_TEXTS)
         )
+
+    def ranked(self):
+        """Candidacies with enough sheets, best first."""
+        enough = self.candidacies().filter(standing__award=self.award, standing__sheets__gte=self.panel.quorum)
+        return enough.order_by("-standing__points", "-standing__tie_key", "standing__pk")
 
     def below_quorum(self):
         """Candidacies in competition that are not ranked: too few sheets, or none."""
         few = Q(standing__isnull=True) | Q(standing__sheets__lt=self.panel.quorum)
-        return (
-            Candidacy.objects.in_competition()
-            .filter(few, award=self.award)
-            .select_related("standing", "award", "application__organisation", "application__edition")
-            .order_by("application__number", "pk")
-        )
+        return self.candidacies().filter(few, award=self.award).order_by("application__number", "pk")
+
+    def count(self):
+        return self.counts[0]
+
+    @cached_property
+    def counts(self):
+        """(ranked, below the quorum): those with enough sheets but for the few that left the competition; the rest."""
+        enough = Standing.objects.filter(award=self.award, sheets__gte=self.panel.quorum)
+        left = self.award.candidacies.exclude(state__in=IN_COMPETITION).filter(standing__sheets__gte=self.panel.quorum)
+        ranked = enough.count() - left.count()
+        return ranked, self.award.candidacies.in_competition().count() - ranked
+
+    def __getitem__(self, part):
+        return self.rows(part.start, part.stop)
 
     def better_than(self, standing):
         return self.ranked().filter(
@@ -167,7 +189,7 @@ class Ranking:
         shown = found[before : before + stop - start]
         if not shown:
             return []
-        first_rank = 1 + self.better_than(shown[0].standing).count()
+        first_rank = 1 + (self.better_than(shown[0].standing).count() if start else 0)
         keys = [(c.standing.points, c.standing.tie_key) for c in shown]
         numbers = ranking.ranks(keys, first_rank=first_rank, first_position=start + 1)
         return [

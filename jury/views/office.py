@@ -136,16 +136,13 @@ def ranking_or_404(award_pk):
 @require_safe
 @office_readers
 def ranking(request, award_pk):
+    """The ranked ones page by page; the first of those below the quorum follow on the last page."""
     found = ranking_or_404(award_pk)
-    page = Paginator(found.ranked(), PAGE).get_page(request.GET.get("page"))
-    below = found.below_quorum()
-    context = {
-        "rows": found.rows(page.start_index() - 1 if page.paginator.count else 0, page.end_index()),
-        "below": below[:SOME],
-        "below_count": below.count(),
-        **ranking_part(request, found, page),
-    }
-    return render(request, "jury/ranking.html", context)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    _ranked, below = found.counts
+    some = found.below_quorum()[:SOME] if below and not page.has_next() else []
+    context = {"rows": page.object_list, "below": some, "below_count": below}
+    return render(request, "jury/ranking.html", context | ranking_part(request, found, page))
 
 
 @require_safe

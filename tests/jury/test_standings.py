@@ -137,7 +137,7 @@ def test_a_page_of_the_ranking_costs_the_same_however_long_it_is(panel, django_a
     for count in (2, 18):
         for index in range(count):
             jury.hand_in(juror, jury.application(panel), 1 + index // 2 % 5, 3)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(2):
             found = Ranking(award, panel).rows(0, 50)
             assert found[0].candidacy.application.organisation.name
             assert found[0].candidacy.application.reference
