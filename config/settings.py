@@ -172,6 +172,8 @@ ACCOUNT_SESSION_REMEMBER = True
 
 # Mail: settings in one place, they change in Django 6.2 -----------------------------------------
 mail = env.dj_email_url("EMAIL_URL", "smtp://localhost:25")
+if "EMAIL_BACKEND" not in mail:
+    raise ValueError("EMAIL_URL must look like smtp://user:password@host:587/?tls=True")
 EMAIL_BACKEND = mail["EMAIL_BACKEND"]
 EMAIL_HOST, EMAIL_PORT = mail["EMAIL_HOST"], mail["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = mail["EMAIL_HOST_USER"], mail["EMAIL_HOST_PASSWORD"]
