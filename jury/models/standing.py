@@ -155,7 +155,7 @@ class Ranking:
     def ranked(self):
         """Candidacies with enough sheets, best first."""
         enough = self.candidacies().filter(standing__award=self.award, standing__sheets__gte=self.panel.quorum)
-        return enough.order_by("-standing__points", "-standing__tie_key", "standing__pk")
+        return enough.order_by("-standing__points", "-standing__tie_key", "pk")
 
     def below_quorum(self):
         """Candidacies in competition that are not ranked: too few sheets, or none."""
