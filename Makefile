@@ -1,10 +1,12 @@
 # Two commands: `make run` and `make test`. The rest is for those who change the code.
-PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+# The first Python that really starts and is new enough; a version manager's shim may be there and not start.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 BIN := .venv/bin
 PORT ?= 8000
 export PORT
 
-.PHONY: help run test test-postgres check lint bench lock graph clean
+.PHONY: help run test test-postgres check lint bench lock graph clean pictures
 
 help:
 	@echo "make run            the practice site on http://localhost:$(PORT) (PORT=… for another)"
@@ -58,3 +60,6 @@ lock:
 
 clean:
 	rm -rf .venv node_modules var
+
+pictures: prepare-dev
+	@$(BIN)/python tools/take_pictures.py
