@@ -4,19 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('jury', '0001_initial'),
-        ('prize', '0002_places_and_history'),
+        ("jury", "0001_initial"),
+        ("prize", "0002_places_and_history"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='standing',
-            name='standing_ranking',
+            model_name="standing",
+            name="standing_ranking",
         ),
         migrations.AddIndex(
-            model_name='standing',
-            index=models.Index(models.F('award'), models.OrderBy(models.F('points'), descending=True), models.OrderBy(models.F('tie_key'), descending=True), models.F('sheets'), name='standing_by_rank'),
+            model_name="standing",
+            index=models.Index(
+                models.F("award"),
+                models.OrderBy(models.F("points"), descending=True),
+                models.OrderBy(models.F("tie_key"), descending=True),
+                models.F("sheets"),
+                name="standing_by_rank",
+            ),
         ),
     ]
