@@ -51,7 +51,7 @@ def install(kind):
     if is_installed(kind) or (kind == "run" and is_installed("dev")):
         return
     print(f"· installing from {LOCKS[kind].relative_to(ROOT)} (once; takes about a minute)")
-    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+    command = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--require-hashes"]
     if subprocess.run([*command, "-r", str(LOCKS[kind])], check=False).returncode:
         stop(
             "The packages could not be installed. Is the network reachable, or a package mirror set for pip? "
