@@ -13,6 +13,7 @@ help:
 	@echo "make test           all tests; DATABASE_URL=postgres://… for PostgreSQL"
 	@echo "make check          everything that must be green: lint, types, floors, migrations, tests"
 	@echo "make bench          measurements into bench/RESULTS.md"
+	@echo "make pictures       the pictures of README and handbooks, taken anew"
 	@echo "make lock           new lock files from pyproject.toml (needs uv)"
 
 run:
