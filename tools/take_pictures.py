@@ -143,7 +143,7 @@ PAGES = {
     "winners": (None, "/preistraeger/", None, 900),
     "application_edit": (DRAFTING, "/bewerbung/", to_writing, 1000),
     "application_status": (IN_THE_RUNNING, "/bewerbung/", own_application, 900),
-    "juror_list": (JUROR, "/jury/", None, 900),
+    "juror_list": ("Jurymitglied 6", "/jury/", None, 900),
     "score_sheet": (JUROR, "/jury/", fill_in_sheet, 1000),
     "cockpit": (CLERK, "/buero/", None, 900),
     "register": (CLERK, "/buero/bewerbungen/", None, 900),

@@ -42,9 +42,7 @@ class RegisterForm(forms.Form):
         label=_("Stand"), required=False, choices=[*ALL, *CandidacyState.choices, *OF_APPLICATION]
     )
     region = forms.ChoiceField(label=_("Region"), required=False, choices=[*ALL, *Region.choices])
-    district = forms.TypedChoiceField(
-        label=_("Landkreis oder kreisfreie Stadt"), required=False, coerce=int, empty_value=None
-    )
+    district = forms.TypedChoiceField(label=_("Landkreis oder Stadt"), required=False, coerce=int, empty_value=None)
     kind = forms.ChoiceField(label=_("Art"), required=False, choices=[*ALL, *ApplicationKind.choices])
     channel = forms.ChoiceField(label=_("Eingangsweg"), required=False, choices=[*ALL, *Channel.choices])
     sort = forms.ChoiceField(
