@@ -1,3 +1,6 @@
+from collections import defaultdict
+from dataclasses import dataclass
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -6,8 +9,18 @@ from prize import rules
 
 from .candidacy import Candidacy
 from .constraints import exactly_when
-from .edition import Award, Edition, EditionKind, euros
+from .edition import Award, AwardKind, Edition, EditionKind, euros
 from .people import Organisation
+
+
+@dataclass(frozen=True)
+class Line:
+    """A laureate as lists show it. A list of all editions as full models would cost three times as much."""
+
+    names: tuple[str, ...]
+    project: str
+    place: str
+    special: str  # the name of a special prize, empty for the main one
 
 
 class LaureateQuerySet(models.QuerySet):
@@ -23,12 +36,24 @@ class LaureateQuerySet(models.QuerySet):
         """The office sees all, everybody else what is announced and stands."""
         return self if rules.may_read_office(user) else self.standing().announced(at)
 
+    def in_order(self):
+        return self.order_by("-edition__year", "award__position", models.F("rank").asc(nulls_last=True), "pk")
+
     def for_page(self):
-        return (
-            self.select_related("edition", "award__donor", "candidacy__application")
-            .prefetch_related("recipients")
-            .order_by("-edition__year", "award__position", models.F("rank").asc(nulls_last=True), "pk")
-        )
+        related = self.select_related("edition", "award__donor", "candidacy__application")
+        return related.prefetch_related("recipients").in_order()
+
+    def lines(self):
+        """{edition pk: [Line]} in the order of the page, in two queries."""
+        names, lines = defaultdict(list), defaultdict(list)
+        recipients = Recipient.objects.filter(laureate__in=self.order_by()).order_by("laureate", "position")
+        for laureate, name in recipients.values_list("laureate", "name"):
+            names[laureate].append(name)
+        columns = ("pk", "edition", "project", "place", "award__kind", "award__name")
+        for pk, edition, project, place, kind, award in self.in_order().values_list(*columns):
+            special = award if kind == AwardKind.SPECIAL else ""
+            lines[edition].append(Line(tuple(names[pk]), project, place, special))
+        return lines
 
 
 class Laureate(models.Model):

@@ -2,7 +2,6 @@ from itertools import groupby
 from operator import attrgetter
 
 from django.conf import settings
-from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
@@ -13,16 +12,17 @@ def home(request):
     at = timezone.now()
     edition = Edition.objects.running(practice=settings.PRACTICE).for_call().first()
     past = Edition.objects.on_this_site(practice=settings.PRACTICE).known_to_all(at).with_laureates().newest_first()
-    laureates = Laureate.objects.standing().announced(at).filter(edition=edition).for_page()
-    context = {"edition": edition, "phase": edition and edition.phase(at), "past": past.first(), "laureates": laureates}
+    lines = Laureate.objects.standing().announced(at).filter(edition=edition).lines() if edition else {}
+    context = {"edition": edition, "phase": edition and edition.phase(at), "past": past.first()}
+    context["laureates"] = lines.get(edition and edition.pk)
     return render(request, "prize/home.html", context)
 
 
 def winners(request):
     at = timezone.now()
-    shown = Prefetch("laureates", Laureate.objects.visible_to(request.user, at=at).for_page(), to_attr="shown")
     editions = Edition.objects.on_this_site(practice=settings.PRACTICE).known_to(request.user, at).newest_first()
-    rows = [(edition, edition.is_announced(at)) for edition in editions.prefetch_related(shown)]
+    lines = Laureate.objects.visible_to(request.user, at=at).lines()
+    rows = [(e, e.is_announced(at), lines.get(e.pk)) for e in editions.defer("call_text", "sources")]
     return render(request, "prize/winners.html", {"rows": rows})
 
 

@@ -136,7 +136,7 @@ def test_winners_stand_newest_first_with_number_and_motto(client):
     assert shown.index("17. Niedersächsischer Integrationspreis") < shown.index(
         "1. Niedersächsischer Integrationspreis"
     )
-    assert "Die Namen der Ausgezeichneten sind nicht überliefert." in shown
+    assert "Unsere Quellen nennen keine Ausgezeichneten." in shown
 
 
 def test_several_recipients_of_one_prize_stand_together(client):
