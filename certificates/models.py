@@ -56,7 +56,7 @@ class Signatory(models.Model):
     class Meta:
         verbose_name = _("Unterschrift")
         verbose_name_plural = _("Unterschriften")
-        ordering = ["edition", "position", "pk"]
+        ordering = ["edition_id", "position", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_from__lte=F("valid_to")),
@@ -141,7 +141,7 @@ class Certificate(models.Model):
     class Meta:
         verbose_name = _("Urkunde")
         verbose_name_plural = _("Urkunden")
-        ordering = ["edition", "number", "pk"]
+        ordering = ["edition_id", "number", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["edition", "number"], name="certificate_number_once"),
             models.UniqueConstraint(

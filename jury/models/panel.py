@@ -99,7 +99,7 @@ class PanelAward(models.Model):
     class Meta:
         verbose_name = _("Preis dieser Jury")
         verbose_name_plural = _("Preise dieser Jury")
-        ordering = ["panel", "award__position", "pk"]
+        ordering = ["panel_id", "award__position", "pk"]
 
     def __str__(self):
         return str(self.award)
@@ -144,7 +144,7 @@ class Criterion(models.Model):
     class Meta:
         verbose_name = _("Kriterium")
         verbose_name_plural = _("Kriterien")
-        ordering = ["panel", "position", "pk"]
+        ordering = ["panel_id", "position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["panel", "name"], name="criterion_name_once"),
             models.CheckConstraint(condition=Q(weight__gte=1, weight__lte=ranking.MAX_WEIGHT), name="criterion_weight"),
@@ -248,7 +248,7 @@ class Juror(models.Model):
     class Meta:
         verbose_name = _("Jurymitglied")
         verbose_name_plural = _("Jurymitglieder")
-        ordering = ["panel", "-is_chair", "name", "pk"]
+        ordering = ["panel_id", "-is_chair", "name", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["panel", "user"], name="juror_once"),
             models.UniqueConstraint(fields=["panel"], condition=Q(is_chair=True), name="juror_one_chair"),

@@ -27,7 +27,7 @@ class Recusal(models.Model):
     class Meta:
         verbose_name = _("Befangenheit")
         verbose_name_plural = _("Befangenheiten")
-        ordering = ["application", "juror", "pk"]
+        ordering = ["application_id", "juror_id", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["juror", "application"], name="recusal_once"),
             models.CheckConstraint(condition=~Q(reason=""), name="recusal_with_reason"),
@@ -66,7 +66,7 @@ class ScoreSheet(models.Model):
     class Meta:
         verbose_name = _("Bewertungsbogen")
         verbose_name_plural = _("Bewertungsbögen")
-        ordering = ["application", "juror", "pk"]
+        ordering = ["application_id", "juror_id", "pk"]
         constraints = [models.UniqueConstraint(fields=["juror", "application"], name="score_sheet_once")]
 
     def __str__(self):
@@ -87,7 +87,7 @@ class Mark(models.Model):
     class Meta:
         verbose_name = _("Note")
         verbose_name_plural = _("Noten")
-        ordering = ["sheet", "criterion__position", "pk"]
+        ordering = ["sheet_id", "criterion__position", "pk"]
         constraints = [models.UniqueConstraint(fields=["sheet", "criterion"], name="mark_once")]
 
     def __str__(self):

@@ -31,7 +31,7 @@ class Standing(models.Model):
     class Meta:
         verbose_name = _("Ranglistenplatz")
         verbose_name_plural = _("Ranglistenplätze")
-        ordering = ["award", "-points", "-tie_key", "candidacy"]
+        ordering = ["award_id", "-points", "-tie_key", "candidacy_id"]
         # `sheets` lets SQL count without opening a row; an index of its own would tempt SQLite away from the order.
         indexes = [
             models.Index(F("award"), F("points").desc(), F("tie_key").desc(), F("sheets"), name="standing_by_rank")

@@ -71,7 +71,7 @@ class ApplicationQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.none()
         if rules.may_read_office(user):
-            return self.exclude(state=ApplicationState.DRAFT)
+            return self.filed()
         readers = [import_string(path)(user) for path in settings.APPLICATION_READERS]
         own = Q(organisation__in=Organisation.objects.filter(memberships__user=user))
         return self.filter(reduce(or_, readers, own))
@@ -84,7 +84,8 @@ class ApplicationQuerySet(models.QuerySet):
         return self.filter(state=ApplicationState.DRAFT)
 
     def filed(self):
-        return self.exclude(state=ApplicationState.DRAFT)
+        """With a number. A draft that was discarded is withdrawn, but was never filed."""
+        return self.filter(number__isnull=False)
 
     def result_counts(self, edition):
         """(how many applications win something, how many were in the competition and win nothing)"""
@@ -117,11 +118,12 @@ class ApplicationQuerySet(models.QuerySet):
 
     def for_page(self):
         """Everything one application's page shows."""
+        from .candidacy import Candidacy  # it imports this module
+
         return self.select_related("edition", "organisation__district", "district").prefetch_related(
-            "candidacies__award__donor",
+            models.Prefetch("candidacies", Candidacy.objects.select_related("award__donor", "nominated_by")),
             "candidacies__award__checklist",
             "candidacies__checklist_answers",
-            "candidacies__nominated_by",
             "organisation__memberships",
             "attachments",
             "fields_of_action",
@@ -232,7 +234,7 @@ class Application(ConcurrentTransitionMixin, models.Model):
 
     @property
     def is_filed(self):
-        return self.state != ApplicationState.DRAFT and self.number is not None
+        return self.number is not None
 
     @property
     def is_withdrawable(self):
@@ -246,13 +248,17 @@ class Application(ConcurrentTransitionMixin, models.Model):
             empty.append("fields_of_action")
         return empty
 
+    def chooses(self, award):
+        """Automatic ones always, others by the applicant's choice."""
+        return award.is_automatic or award in self.chosen_awards.all()
+
     def awards_to_enter(self):
-        """Automatic ones always, others as chosen, never one that excludes the kind of the organisation."""
-        chosen = {award.pk for award in self.chosen_awards.all()}
+        """Those it chooses, but none that excludes the kind of the organisation and none that it has left for good."""
+        left = {c.award_id for c in self.candidacies.all() if c.is_withdrawn}
         return [
             award
             for award in self.edition.awards.all()
-            if (award.is_automatic or award.pk in chosen) and rules.may_enter(award, self.organisation.kind)
+            if self.chooses(award) and award.pk not in left and rules.may_enter(award, self.organisation.kind)
         ]
 
     def shown_state(self, user, at):
@@ -382,7 +388,7 @@ class Attachment(models.Model):
     class Meta:
         verbose_name = _("Anlage")
         verbose_name_plural = _("Anlagen")
-        ordering = ["application", "kind", "pk"]
+        ordering = ["application_id", "kind", "pk"]
         constraints = [
             one_of("kind", AttachmentKind, "attachment_kind"),
             models.CheckConstraint(condition=Q(size__gt=0), name="attachment_is_not_empty"),

@@ -49,6 +49,7 @@ TONES = {
     S.AWARDED: "success",
 }
 DECIDED = (S.AWARDED, S.NOT_AWARDED)
+RUNNING = (S.SUBMITTED, S.ELIGIBLE, S.JURY_SCORED)
 IN_COMPETITION = (S.ELIGIBLE, S.JURY_SCORED, *DECIDED)
 
 
@@ -112,7 +113,7 @@ class Candidacy(ConcurrentTransitionMixin, models.Model):
     class Meta:
         verbose_name = _("Kandidatur")
         verbose_name_plural = _("Kandidaturen")
-        ordering = ["application", "award__position", "pk"]
+        ordering = ["application_id", "award__position", "pk"]
         indexes = [models.Index(fields=["award", "state"], name="candidacy_by_award_and_state")]
         constraints = [
             models.UniqueConstraint(fields=["application", "award"], name="candidacy_once"),
@@ -152,6 +153,15 @@ class Candidacy(ConcurrentTransitionMixin, models.Model):
     @property
     def is_decided(self):
         return self.state in DECIDED
+
+    @property
+    def is_running(self):
+        """Neither decided nor out: it can still be withdrawn."""
+        return self.state in RUNNING
+
+    @property
+    def is_withdrawn(self):
+        return self.state == S.WITHDRAWN
 
     @property
     def tone(self):
@@ -359,7 +369,7 @@ class Candidacy(ConcurrentTransitionMixin, models.Model):
 
     @transition(
         field=state,
-        source=[S.SUBMITTED, S.ELIGIBLE, S.JURY_SCORED],
+        source=list(RUNNING),
         target=S.WITHDRAWN,
         permission=by_applicant_or_office,
         custom={

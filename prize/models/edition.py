@@ -252,7 +252,7 @@ class Award(models.Model):
     class Meta:
         verbose_name = _("Preis")
         verbose_name_plural = _("Preise")
-        ordering = ["edition", "position", "pk"]
+        ordering = ["edition_id", "position", "pk"]
         constraints = [
             one_of("kind", AwardKind, "award_kind"),
             models.CheckConstraint(condition=Q(places__gte=1), name="award_has_a_place"),
@@ -318,9 +318,6 @@ class Award(models.Model):
         ]
         return [words % count for count, words in found if count]
 
-    def is_open_to(self, organisation_kind):
-        return rules.may_enter(self, organisation_kind)
-
     def kinds_for_people(self):
         """The eligible kinds in words; empty when everybody may enter."""
         return [str(OrganisationKind(kind).label) for kind in self.eligible_kinds]
@@ -346,7 +343,7 @@ class ChecklistItem(models.Model):
     class Meta:
         verbose_name = _("Prüffrage")
         verbose_name_plural = _("Prüffragen")
-        ordering = ["award", "position", "pk"]
+        ordering = ["award_id", "position", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(rule__in=ChecklistRule.values), name="checklist_rule"),
         ]

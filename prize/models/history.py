@@ -131,7 +131,7 @@ class History(models.Model):
     class Meta:
         verbose_name = _("Verlauf")
         verbose_name_plural = _("Verlauf")
-        ordering = ["edition", "position"]
+        ordering = ["edition_id", "position"]
         constraints = [models.UniqueConstraint(fields=["edition", "position"], name="history_position_once")]
 
     def __str__(self):

@@ -114,7 +114,7 @@ class Recipient(models.Model):
     class Meta:
         verbose_name = _("Empfängerin oder Empfänger")
         verbose_name_plural = _("Empfängerinnen und Empfänger")
-        ordering = ["laureate", "position", "pk"]
+        ordering = ["laureate_id", "position", "pk"]
         constraints = [models.UniqueConstraint(fields=["laureate", "position"], name="recipient_position_once")]
 
     def __str__(self):
