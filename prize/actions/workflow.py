@@ -14,7 +14,6 @@ from prize.models import (
     Application,
     Award,
     Candidacy,
-    CandidacyState,
     Channel,
     ChecklistAnswer,
     Edition,
@@ -23,7 +22,7 @@ from prize.models import (
     Recipient,
 )
 
-from .errors import DeadlinePassed, Incomplete, NotAllowed, NothingToEnter, StepNotOpen
+from .errors import DeadlinePassed, EditedMeanwhile, Incomplete, NotAllowed, NothingToEnter, StepNotOpen
 
 
 def lock_edition(edition_id):
@@ -60,11 +59,15 @@ def move(candidacy, step, *, by, at, **facts):
 def take(thing, step, *, by, at, **facts):
     """Ask the FSM, step, save, write history; for an application or a candidacy whose row is locked."""
     before = thing.state
-    if step not in {t.name for t in thing.get_available_user_state_transitions(by)}:
+    if not is_open(thing, step, by):
         raise StepNotOpen(thing, step, thing.what_closes(step, by))
     getattr(thing, step)(by=by, at=at, **facts)
     thing.save()
     log(thing, step, by=by, at=at, before=before, after=thing.state, **facts)
+
+
+def is_open(thing, step, by):
+    return step in {t.name for t in thing.get_available_user_state_transitions(by)}
 
 
 def log(thing, step, *, by, at, before="", after="", **facts):
@@ -104,10 +107,15 @@ EFFECTS = {"award_prize": make_laureate, "revoke": revoke_laureate}
 
 # Applications -----------------------------------------------------------------------------------
 @transaction.atomic
-def file_application(application, *, by, at, channel=Channel.WEB, late_reason=""):
-    """File a draft, or file a returned application again; makes a candidacy for each award it enters."""
+def file_application(application, *, by, at, version=None, channel=Channel.WEB, late_reason=""):
+    """File a draft, or file a returned application again; makes a candidacy for each award it enters.
+
+    Raises EditedMeanwhile if `version` is what the person saw and somebody saved since.
+    """
     application = lock_application(application)
     check_filing(application, by=by, at=at, late_reason=late_reason)
+    if version not in (None, application.version):
+        raise EditedMeanwhile()
     edition, number = application.edition, application.number
     if number is None:
         number = edition.last_number = edition.last_number + 1
@@ -115,6 +123,7 @@ def file_application(application, *, by, at, channel=Channel.WEB, late_reason=""
     late = "" if rules.is_open_for_filing(edition, at) else late_reason
     take(application, "file", by=by, at=at, number=number, channel=channel, late_reason=late)
     awards = enter_awards(application, by=by, at=at)
+    leave_awards(application, by=by, at=at)
     mail.tell(application, "file", at=at, awards=awards)
     return lock_application(application)  # what was loaded before knows nothing of the new candidacies
 
@@ -142,6 +151,21 @@ def enter_awards(application, *, by, at):
     return entered
 
 
+def leave_awards(application, *, by, at):
+    """Filed again without an award that was chosen before: that candidacy ends, unless its award is being decided."""
+    for candidacy in still_running(application, by):
+        if not application.chooses(candidacy.award):
+            take(candidacy, "withdraw", by=by, at=at, reason=_("Beim erneuten Einreichen abgewählt."))
+
+
+def still_running(application, by):
+    """The candidacies of a locked application that this person may withdraw."""
+    for candidacy in Candidacy.objects.for_step().filter(application=application).order_by("pk"):
+        candidacy.application.edition = application.edition
+        if is_open(candidacy, "withdraw", by):
+            yield candidacy
+
+
 @transaction.atomic
 def send_back(application, *, by, at, reason):
     application = lock_application(application)
@@ -155,10 +179,8 @@ def withdraw_application(application, *, by, at, reason=""):
     """Withdraw the application and with it every candidacy that is still in the running."""
     application = lock_application(application)
     take(application, "withdraw", by=by, at=at, reason=reason)
-    for candidacy in Candidacy.objects.for_step().filter(application=application):
-        candidacy.application.edition = application.edition
-        if candidacy.state != CandidacyState.INELIGIBLE:
-            take(candidacy, "withdraw", by=by, at=at, reason=reason)
+    for candidacy in still_running(application, by):
+        take(candidacy, "withdraw", by=by, at=at, reason=reason)
     if application.number is not None:  # nobody was told of a draft, and it may have no address yet
         mail.tell(application, "withdraw", at=at)
     return application

@@ -4,7 +4,7 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
 import django_fsm
-import prize.models.application
+import prize.models.attachment
 from django.conf import settings
 from django.db import migrations, models
 
@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('document', 'PDF'), ('picture', 'Bild')], max_length=10, verbose_name='Art')),
-                ('file', models.FileField(upload_to=prize.models.application.attachment_path, verbose_name='Datei')),
+                ('file', models.FileField(upload_to=prize.models.attachment.attachment_path, verbose_name='Datei')),
                 ('name', models.CharField(max_length=200, verbose_name='Dateiname')),
                 ('content_type', models.CharField(max_length=100)),
                 ('size', models.PositiveIntegerField(verbose_name='Größe in Byte')),

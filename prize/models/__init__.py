@@ -1,14 +1,9 @@
 """Nouns. One module a noun; import them from here."""
 
-from .application import (
-    Application,
-    ApplicationKind,
-    ApplicationState,
-    Attachment,
-    AttachmentKind,
-    Channel,
-)
-from .candidacy import Candidacy, CandidacyState, ChecklistAnswer
+from .application import Application, ApplicationKind, ApplicationState, Channel
+from .attachment import Attachment, AttachmentKind
+from .candidacy import Candidacy, CandidacyState
+from .checklist import ChecklistAnswer
 from .edition import Award, AwardKind, ChecklistItem, ChecklistRule, Donor, Edition, EditionKind, Qualifier
 from .history import History
 from .laureate import Laureate, Recipient

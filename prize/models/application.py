@@ -15,7 +15,7 @@ from . import shown
 from .constraints import exactly_when, one_of
 from .edition import Award, Edition
 from .gates import with_reason
-from .people import Organisation, User
+from .people import Organisation
 from .place import District, FieldOfAction
 
 
@@ -208,6 +208,13 @@ class Application(ConcurrentTransitionMixin, models.Model):
     def get_absolute_url(self):
         return reverse("application_status", args=[self.pk])
 
+    def get_state_display(self):
+        """As Django's, without hashing all choices for each call; see Candidacy."""
+        return ApplicationState(self.state).label
+
+    def get_channel_display(self):
+        return Channel(self.channel).label
+
     @property
     def reference(self):
         """What people quote: 2026-0042, in practice Ü2026-0042; empty before filing."""
@@ -297,10 +304,9 @@ class Application(ConcurrentTransitionMixin, models.Model):
 
     def what_closes(self, step, user=None):
         """Why a step is not open, in words."""
-        frozen = step == "send_back" and self.has_frozen_ranking
-        return (
-            [_("Die Rangliste ist schon festgeschrieben; an der Bewerbung ändert sich nichts mehr.")] if frozen else []
-        )
+        if step == "send_back" and self.has_frozen_ranking:
+            return [_("Die Rangliste ist schon festgeschrieben; an der Bewerbung ändert sich nichts mehr.")]
+        return []
 
     # Transitions --------------------------------------------------------------------------------
     @transition(
@@ -351,51 +357,3 @@ class Application(ConcurrentTransitionMixin, models.Model):
     )
     def withdraw(self, *, by, at, reason=""):
         self.withdrawn_at = at
-
-
-class AttachmentKind(models.TextChoices):
-    DOCUMENT = "document", _("PDF")
-    PICTURE = "picture", _("Bild")
-
-
-class AttachmentQuerySet(models.QuerySet):
-    def own(self, user):
-        return self.filter(application__in=Application.objects.own(user))
-
-    def visible_to(self, user):
-        return self.filter(application__in=Application.objects.visible_to(user))
-
-
-def attachment_path(attachment, filename):
-    """Below MEDIA_ROOT, without the sender's file name: nothing of theirs becomes part of a path."""
-    return f"attachments/{attachment.application.edition_id}/{attachment.sha256[:2]}/{attachment.sha256}"
-
-
-class Attachment(models.Model):
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="attachments")
-    kind = models.CharField(_("Art"), max_length=10, choices=AttachmentKind)
-    file = models.FileField(_("Datei"), upload_to=attachment_path)
-    name = models.CharField(_("Dateiname"), max_length=200)
-    content_type = models.CharField(max_length=100)
-    size = models.PositiveIntegerField(_("Größe in Byte"))
-    sha256 = models.CharField(max_length=64)
-    alt_text = models.CharField(_("Bildbeschreibung"), max_length=200, blank=True)
-    uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField(_("hochgeladen"))
-
-    objects = AttachmentQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("Anlage")
-        verbose_name_plural = _("Anlagen")
-        ordering = ["application_id", "kind", "pk"]
-        constraints = [
-            one_of("kind", AttachmentKind, "attachment_kind"),
-            models.CheckConstraint(condition=Q(size__gt=0), name="attachment_is_not_empty"),
-        ]
-
-    def __str__(self):
-        return self.name
-
-    def get_absolute_url(self):
-        return reverse("attachment", args=[self.pk])

@@ -11,7 +11,7 @@ from prize import rules
 from . import shown
 from .application import Application
 from .constraints import exactly_when, one_of
-from .edition import Award, ChecklistItem, ChecklistRule
+from .edition import Award, ChecklistRule
 from .gates import (
     CONDITION_WORDS,
     PERMISSION_WORDS,
@@ -49,7 +49,6 @@ TONES = {
     S.AWARDED: "success",
 }
 DECIDED = (S.AWARDED, S.NOT_AWARDED)
-RUNNING = (S.SUBMITTED, S.ELIGIBLE, S.JURY_SCORED)
 IN_COMPETITION = (S.ELIGIBLE, S.JURY_SCORED, *DECIDED)
 
 
@@ -150,14 +149,13 @@ class Candidacy(ConcurrentTransitionMixin, models.Model):
     def __str__(self):
         return f"{self.application} – {self.award}"
 
+    def get_state_display(self):
+        """As Django's, which hashes all choices for each call: a register of 50 rows would translate 1,000 words."""
+        return CandidacyState(self.state).label
+
     @property
     def is_decided(self):
         return self.state in DECIDED
-
-    @property
-    def is_running(self):
-        """Neither decided nor out: it can still be withdrawn."""
-        return self.state in RUNNING
 
     @property
     def is_withdrawn(self):
@@ -369,7 +367,7 @@ class Candidacy(ConcurrentTransitionMixin, models.Model):
 
     @transition(
         field=state,
-        source=list(RUNNING),
+        source=[S.SUBMITTED, S.ELIGIBLE, S.JURY_SCORED],
         target=S.WITHDRAWN,
         permission=by_applicant_or_office,
         custom={
@@ -385,21 +383,3 @@ class Candidacy(ConcurrentTransitionMixin, models.Model):
 
 
 STEPS = ("accept", "reject", "reinstate", "score", "reopen", "award_prize", "pass_over", "revoke", "withdraw")
-
-
-class ChecklistAnswer(models.Model):
-    """A human's answer to one question of the award's checklist."""
-
-    candidacy = models.ForeignKey(Candidacy, on_delete=models.CASCADE, related_name="checklist_answers")
-    item = models.ForeignKey(ChecklistItem, on_delete=models.PROTECT, related_name="answers")
-    is_met = models.BooleanField(_("erfüllt"))
-    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    answered_at = models.DateTimeField(_("geprüft"))
-
-    class Meta:
-        verbose_name = _("Antwort der Prüfliste")
-        verbose_name_plural = _("Antworten der Prüfliste")
-        constraints = [models.UniqueConstraint(fields=["candidacy", "item"], name="checklist_answer_once")]
-
-    def __str__(self):
-        return f"{self.item}: {self.is_met}"

@@ -152,11 +152,12 @@ def application_file(request, application_pk):
 
 def file(application, version, *, by, at):
     """(is it filed now, by this click or by one before it; how to say so: level and words)"""
-    if version not in (None, str(application.version)):
+    seen = int(version) if version and version.isdecimal() else None
+    try:
+        application = actions.file_application(application, by=by, at=at, version=seen)
+    except actions.EditedMeanwhile:
         words = _("Die Bewerbung wurde inzwischen geändert. Bitte prüfen Sie sie noch einmal.")
         return False, messages.WARNING, words
-    try:
-        application = actions.file_application(application, by=by, at=at)
     except actions.Incomplete:
         return False, messages.ERROR, _("Es fehlen noch Angaben. Die Bewerbung ist nicht eingereicht.")
     except actions.StepNotOpen as conflict:

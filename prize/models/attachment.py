@@ -1,0 +1,55 @@
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from .application import Application
+from .constraints import one_of
+from .people import User
+
+
+class AttachmentKind(models.TextChoices):
+    DOCUMENT = "document", _("PDF")
+    PICTURE = "picture", _("Bild")
+
+
+class AttachmentQuerySet(models.QuerySet):
+    def own(self, user):
+        return self.filter(application__in=Application.objects.own(user))
+
+    def visible_to(self, user):
+        return self.filter(application__in=Application.objects.visible_to(user))
+
+
+def attachment_path(attachment, filename):
+    """Below MEDIA_ROOT, without the sender's file name: nothing of theirs becomes part of a path."""
+    return f"attachments/{attachment.application.edition_id}/{attachment.sha256[:2]}/{attachment.sha256}"
+
+
+class Attachment(models.Model):
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="attachments")
+    kind = models.CharField(_("Art"), max_length=10, choices=AttachmentKind)
+    file = models.FileField(_("Datei"), upload_to=attachment_path)
+    name = models.CharField(_("Dateiname"), max_length=200)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField(_("Größe in Byte"))
+    sha256 = models.CharField(max_length=64)
+    alt_text = models.CharField(_("Bildbeschreibung"), max_length=200, blank=True)
+    uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(_("hochgeladen"))
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Anlage")
+        verbose_name_plural = _("Anlagen")
+        ordering = ["application_id", "kind", "pk"]
+        constraints = [
+            one_of("kind", AttachmentKind, "attachment_kind"),
+            models.CheckConstraint(condition=models.Q(size__gt=0), name="attachment_is_not_empty"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("attachment", args=[self.pk])
