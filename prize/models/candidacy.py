@@ -167,6 +167,11 @@ class Candidacy(ConcurrentTransitionMixin, models.Model):
         return TONES.get(self.state, "neutral")
 
     @property
+    def is_unscored(self):
+        """Let in, and the jury's verdict is still to come."""
+        return self.state == S.ELIGIBLE
+
+    @property
     def is_nominable(self):
         return self.state == S.JURY_SCORED and self.nominated_at is None and not self.award.is_decided
 
