@@ -3,6 +3,7 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from prize import rules
@@ -17,8 +18,8 @@ from .people import Organisation
 class Line:
     """A laureate as lists show it. A list of all editions as full models would cost three times as much."""
 
-    names: tuple[str, ...]
-    project: str
+    who: str  # the recipients, or where the sources name none, the project
+    project: str  # empty where `who` says it already
     place: str
     special: str  # the name of a special prize, empty for the main one
 
@@ -46,13 +47,15 @@ class LaureateQuerySet(models.QuerySet):
     def lines(self):
         """{edition pk: [Line]} in the order of the page, in two queries."""
         names, lines = defaultdict(list), defaultdict(list)
+        both, unknown = f" {gettext('und')} ", gettext("Name nicht überliefert")
         recipients = Recipient.objects.filter(laureate__in=self.order_by()).order_by("laureate", "position")
         for laureate, name in recipients.values_list("laureate", "name"):
             names[laureate].append(name)
         columns = ("pk", "edition", "project", "place", "award__kind", "award__name")
         for pk, edition, project, place, kind, award in self.in_order().values_list(*columns):
             special = award if kind == AwardKind.SPECIAL else ""
-            lines[edition].append(Line(tuple(names[pk]), project, place, special))
+            who = both.join(names[pk])
+            lines[edition].append(Line(who or project or unknown, project if who else "", place, special))
         return lines
 
 
