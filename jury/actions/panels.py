@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from jury import ranking
-from jury.models import Criterion, Panel, weights_of
+from jury.models import Criterion, Panel, competing, weights_of
 from prize import rules
 from prize.actions import NotAllowed, move
 from prize.actions.workflow import lock_edition
@@ -28,13 +28,13 @@ def log(panel, step, *, by, at, application=None, **facts):
     History.objects.append(panel.edition, step, by=by, at=at, application=application, panel=panel.name, **facts)
 
 
-def is_frozen(panel):
-    """One of the panel's awards is being decided: what its ranking rests on stands."""
-    return panel.panel_awards.filter(award__ranking_frozen_at__isnull=False).exists()
-
-
-def refuse_if_frozen(panel):
-    if is_frozen(panel):
+def refuse_if_frozen(panel, application=None):
+    """Where one of the panel's awards is being decided, what its ranking rests on stands. With an application: only
+    where it competes itself."""
+    frozen = panel.panel_awards.filter(award__ranking_frozen_at__isnull=False)
+    if application:
+        frozen = frozen.filter(award__in=competing(application).values("award"))
+    if frozen.exists():
         raise NotAllowed(_("Die Rangliste ist festgeschrieben. An der Bewertung ändert sich nichts mehr."))
 
 

@@ -24,7 +24,7 @@ def recuse(juror, application, *, reason, by, at):
         raise NotAllowed(_("Für diese Bewerbung ist die Befangenheit schon erklärt."))
     reason = with_reason(reason)
     for seat in seats_of(juror):
-        refuse_if_frozen(seat.panel)
+        refuse_if_frozen(seat.panel, application)
         Recusal.objects.get_or_create(juror=seat, application=application, defaults={"reason": reason, "at": at})
         log(seat.panel, "recuse", by=by, at=at, application=application, juror=seat.name, reason=reason)
         refresh_standings(seat.panel, [application.pk])
@@ -42,7 +42,7 @@ def lift_recusal(recusal, *, by, at, reason):
     if not Recusal.objects.filter(juror=juror, application=application).exists():
         raise NotAllowed(_("Diese Befangenheit ist schon aufgehoben."))
     for seat in seats_of(juror):
-        refuse_if_frozen(seat.panel)
+        refuse_if_frozen(seat.panel, application)
         Recusal.objects.filter(juror=seat, application=application).delete()
         log(seat.panel, "lift_recusal", by=by, at=at, application=application, juror=seat.name, reason=reason)
         refresh_standings(seat.panel, [application.pk])

@@ -4,10 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from .panel import AwardWeight, Criterion, Juror, Panel, PanelAward, Progress
 from .reading import (
-    TONES,
     UNFINISHED,
     Reading,
     ReadingStatus,
+    competing,
     progress_of,
     readable_applications,
     reading_list,
@@ -28,7 +28,6 @@ HISTORY_WORDS = {  # how the history calls the jury's steps (settings.HISTORY_WO
 
 __all__ = [
     "HISTORY_WORDS",
-    "TONES",
     "UNFINISHED",
     "AwardWeight",
     "Criterion",
@@ -43,6 +42,7 @@ __all__ = [
     "Recusal",
     "ScoreSheet",
     "Standing",
+    "competing",
     "compute_standings",
     "progress_of",
     "readable_applications",

@@ -19,6 +19,15 @@ class ReadingStatus(TextChoices):
     HANDED_IN = "handed_in", _("abgegeben")
     RECUSED = "recused", _("befangen")
 
+    @property
+    def is_recused(self):
+        return self is ReadingStatus.RECUSED
+
+    @property
+    def tone(self):
+        """The colour of its badge."""
+        return TONES.get(self, "neutral")
+
 
 UNFINISHED = (ReadingStatus.OPEN, ReadingStatus.BEGUN)
 TONES = {ReadingStatus.BEGUN: "info", ReadingStatus.HANDED_IN: "success", ReadingStatus.RECUSED: "warning"}
@@ -39,6 +48,7 @@ def readable_applications(user):
 
 
 def competing(application):
+    """Its candidacies that are let in and not withdrawn: those that a jury reads for."""
     return Candidacy.objects.in_competition().filter(application=application)
 
 

@@ -9,16 +9,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from jury import actions
 from jury.forms import SheetForm
-from jury.models import TONES, UNFINISHED, Juror, Reading, ReadingStatus, progress_of, reading_list
+from jury.models import UNFINISHED, Juror, Reading, ReadingStatus, progress_of, reading_list
 from prize.forms.step import StepForm
 from prize.models import Application, AttachmentKind
+from prize.views.access import get_and_post
 
 PAGE = 50
-get_and_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -43,7 +43,6 @@ def list_part(seat, is_open_only, number):
     return {
         "page": page,
         "rows": [(application, ReadingStatus(application.status)) for application in page],
-        "tones": TONES,
         "progress": progress_of(seat),
         "next_open": readings.filter(status__in=UNFINISHED).values_list("pk", flat=True).first(),
         "query": query,

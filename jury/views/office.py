@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,22 +9,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from jury import actions
 from jury.models import Panel, PanelAward, Ranking, Recusal, ScoreSheet
 from prize import rules
 from prize.forms.step import StepForm
-from prize.models import Candidacy, Edition
-from prize.views.access import lead_only, office_only, office_readers
+from prize.models import Candidacy
+from prize.views.access import get_and_post, lead_only, office_only, office_readers
+from prize.views.office import running_editions
 
 PAGE = 50
 SOME = 10
-get_and_post = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def running_editions():
-    return Edition.objects.running(practice=settings.PRACTICE)
 
 
 @require_safe
@@ -33,7 +28,8 @@ def running_editions():
 def panels(request):
     edition = running_editions().first()
     found = Panel.objects.for_page().filter(edition=edition) if edition else []
-    return render(request, "jury/panels.html", {"edition": edition, "panels": found})
+    may = {"may_decide": rules.is_office(request.user), "is_lead": rules.is_lead(request.user)}
+    return render(request, "jury/panels.html", {"edition": edition, "panels": found, **may})
 
 
 # Opening and closing ----------------------------------------------------------------------------

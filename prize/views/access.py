@@ -4,6 +4,7 @@ from functools import wraps
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
+from django.views.decorators.http import require_http_methods
 
 from prize import rules
 
@@ -24,6 +25,7 @@ def only(question):
     return decorate
 
 
+get_and_post = require_http_methods(["GET", "HEAD", "POST"])
 office_only = only(rules.is_office)
 office_readers = only(rules.may_read_office)
 lead_only = only(rules.is_lead)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import partial
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,17 +11,17 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from prize import actions, rules
 from prize.forms.announce import AnnounceForm
 from prize.forms.checklist import ChecklistForm
 from prize.forms.step import StepForm
-from prize.models import Application, Award, Candidacy, Edition
+from prize.models import Application, Award, Candidacy
 
-from .access import lead_only, office_only, office_readers
+from .access import get_and_post, lead_only, office_only, office_readers
+from .office import running_editions
 
-get_and_post = require_http_methods(["GET", "HEAD", "POST"])
 APPLICATION_STEPS: dict[str, Callable] = {"send_back": actions.send_back, "withdraw": actions.withdraw_application}
 
 # What is no transition says of itself what a transition says in `custom`.
@@ -149,21 +148,17 @@ def accept_checked(request, candidacy):
 
 
 # Awards -----------------------------------------------------------------------------------------
-def running_edition():
-    return Edition.objects.running(practice=settings.PRACTICE).first()
-
-
 @office_readers
 @require_safe
 def awards(request):
-    edition = running_edition()
+    edition = running_editions().first()
     if edition is None:
         return render(request, "prize/awards.html")
     found = list(Award.objects.for_decision().filter(edition=edition))
     chosen = list(Candidacy.objects.for_awards(edition))
     parts = [award_part(award, [c for c in chosen if c.award_id == award.pk], request.user) for award in found]
     context = {"edition": edition, "parts": parts, "blocks": edition.what_blocks_announcement()}
-    context["is_announced"] = rules.is_announced(edition, timezone.now())
+    context |= {"is_announced": rules.is_announced(edition, timezone.now()), "is_lead": rules.is_lead(request.user)}
     return render(request, "prize/awards.html", context)
 
 
@@ -181,7 +176,7 @@ def award_part(award, candidacies, user):
 @lead_only
 @get_and_post
 def close_award(request, award_pk):
-    awards_here = Award.objects.for_decision().filter(edition__in=Edition.objects.running(practice=settings.PRACTICE))
+    awards_here = Award.objects.for_decision().filter(edition__in=running_editions())
     award = get_object_or_404(awards_here, pk=award_pk)
     if blocks := award.what_blocks_closing():
         raise actions.NotAllowed(*blocks)
@@ -198,7 +193,7 @@ def close_award(request, award_pk):
 @get_and_post
 def announce(request):
     """First the moment, then what it brings about, then the confirmation."""
-    edition, at = running_edition(), timezone.now()
+    edition, at = running_editions().first(), timezone.now()
     if edition is None:
         raise Http404
     form = AnnounceForm(request.POST if request.method == "POST" else None, at=at, edition=edition)

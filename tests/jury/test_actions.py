@@ -279,6 +279,23 @@ def test_nothing_moves_under_a_frozen_ranking(now):
             attempt()
 
 
+def test_a_frozen_ranking_stops_recusals_only_where_the_application_competes(now):
+    """A person on two juries: what the one has decided says nothing about an application that only the other reads."""
+    main = factories.AwardFactory()
+    sport = factories.AwardFactory(edition=main.edition, kind="special", name="Sportpreis", is_automatic=False)
+    panel, other = jury.panel(main, quorum=1), jury.panel(sport, quorum=1, name="Sportjury")
+    juror = panel.jurors.first()
+    seat = jury.add_juror(other, user=juror.user)
+    application = jury.application(panel)
+    freeze_ranking(sport, by=factories.lead(), at=now)
+    recusal = actions.recuse(juror, application, by=juror.user, at=now, reason="Mein Verein")
+    assert seat.recusals.count() == 1
+    actions.lift_recusal(recusal, by=factories.lead(), at=now, reason="geprüft")
+    freeze_ranking(main, by=factories.lead(), at=now)
+    with pytest.raises(NotAllowed, match="festgeschrieben"):
+        actions.recuse(seat, application, by=juror.user, at=now, reason="Mein Verein")
+
+
 def test_check_standings_finds_what_does_not_fit(capsys):
     panel = jury.panel(quorum=1)
     application = jury.application(panel)
