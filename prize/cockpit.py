@@ -46,6 +46,7 @@ def waiting(edition, user):
         "to_confirm": sum(c.may_be_confirmed_by(user) for c in nominated),
         "nominated": len(nominated),
         "held": letters.get(LetterState.HELD, 0),
+        "held_results": Letter.objects.filter(state=LetterState.HELD, not_before__lte=timezone.now()).count(),
         "failed": letters.get(LetterState.FAILED, 0),
     }
 

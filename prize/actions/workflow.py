@@ -88,7 +88,7 @@ def make_laureate(candidacy, *, at, **facts):
         candidacy=candidacy,
         project=application.project_title,
         place=application.place,
-        text=application.short_text,
+        text=application.short_text if application.may_be_shown else "",  # name, project and sum are news; texts are not
         amount_eur=candidacy.award.amount_eur,
     )
     Recipient.objects.create(
@@ -215,6 +215,8 @@ def nominate(candidacy, *, by, at):
     candidacy = lock_candidacy(candidacy)
     if not rules.is_office(by) or not candidacy.is_nominable:
         raise StepNotOpen(candidacy, "nominate")
+    if candidacy.free_slot() is None:
+        raise StepNotOpen(candidacy, "nominate", [_("Alle Preise sind schon vergeben.")])
     freeze_ranking(candidacy.award, by=by, at=at)
     candidacy.nominated_at, candidacy.nominated_by = at, by
     candidacy.save()

@@ -81,7 +81,7 @@ def check_pdf(content):
 
 
 def encrypted():
-    return ValidationError(_("Dieses PDF ist verschlüsselt. Speichern Sie es ohne Kennwort."), code="encrypted")
+    return ValidationError(_("Dieses PDF ist verschlüsselt. Speichern Sie es ohne Passwort."), code="encrypted")
 
 
 def check_opened_pdf(pdf):

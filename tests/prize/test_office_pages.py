@@ -1,4 +1,4 @@
-"""Cockpit, application page and history as the office sees them; the technical administration keeps its hands off."""
+"""Cockpit, application page and history as the office sees them."""
 
 import datetime
 
@@ -222,49 +222,3 @@ def test_the_history_is_flat(at_clerk):
     for _ in range(15):
         factories.filed(edition=edition, by=lead)
     assert cost_of(at_clerk, reverse("history")) == few
-
-
-# Technical administration -----------------------------------------------------------------------
-@pytest.fixture
-def at_root(client):
-    client.force_login(factories.UserFactory(is_staff=True, is_superuser=True))
-    return client
-
-
-def test_states_numbers_and_history_are_only_read(at_root):
-    application = factories.filed()
-    letter, row = application.letters.get(), application.history.first()
-    for thing in (application, application.candidacies.get(), letter, row):
-        address = f"/technik/prize/{thing._meta.model_name}/{thing.pk}"
-        assert at_root.get(f"{address}/change/").status_code == 200
-        assert at_root.post(f"{address}/change/", {"state": "awarded"}).status_code == 403
-        assert at_root.post(f"{address}/delete/", {"post": "yes"}).status_code == 403
-        assert at_root.get(f"/technik/prize/{thing._meta.model_name}/add/").status_code == 403
-
-
-@pytest.mark.parametrize(
-    "model", ["user", "edition", "award", "donor", "organisation", "application", "candidacy", "letter", "history"]
-)
-def test_the_lists_open(at_root, model):
-    factories.filed()
-    assert at_root.get(f"/technik/prize/{model}/").status_code == 200
-
-
-def test_a_role_is_given_and_a_new_person_has_no_password(at_root):
-    empty = {f"memberships-{name}": "0" for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
-    data = {"email": "Neu@Example.org", "name": "Neu", "office_role": "clerk", "is_active": "on"} | empty
-    assert at_root.post("/technik/prize/user/add/", data).status_code == 302
-    person = actions.people.User.objects.get(email="neu@example.org")
-    assert (person.office_role, person.has_usable_password(), person.is_superuser) == ("clerk", False, False)
-
-
-def test_staff_do_not_lay_hands_on_a_superuser(client):
-    from django.contrib.auth.models import Permission
-
-    staff, root = factories.UserFactory(is_staff=True), factories.UserFactory(is_staff=True, is_superuser=True)
-    staff.user_permissions.set(Permission.objects.filter(codename__in=["change_user", "view_user"]))
-    client.force_login(staff)
-    assert client.post(f"/technik/prize/user/{root.pk}/change/", {"email": "mine@example.org"}).status_code == 403
-    shown = client.get(f"/technik/prize/user/{staff.pk}/change/").content.decode()
-    assert 'name="is_staff"' not in shown
-    assert 'name="office_role"' in shown
