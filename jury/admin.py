@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from jury import actions
 from jury.models import AwardWeight, Criterion, Juror, Panel, PanelAward
 from prize.actions import Conflict
+from prize.admin import ColumnAdmin
 
 
 class FrozenOnceOpened:
@@ -41,7 +42,7 @@ class JurorInline(admin.TabularInline):
 
 
 @admin.register(Panel)
-class PanelAdmin(admin.ModelAdmin):
+class PanelAdmin(ColumnAdmin):
     list_display = ("name", "edition", "quorum", "scoring_opened_at", "scoring_closed_at")
     list_select_related = ("edition",)
     readonly_fields = ("scoring_opened_at", "scoring_closed_at")

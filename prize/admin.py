@@ -9,7 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from prize import models
 
 
-class KeptAdmin(admin.ModelAdmin):
+class ColumnAdmin(admin.ModelAdmin):
+    """Saves the columns that were changed in the form: a whole row would write counters, heads of the history and
+    decisions back as they were when it was read."""
+
+    def save_model(self, request, obj, form, change):
+        columns = {field.name for field in obj._meta.concrete_fields}
+        obj.save(update_fields=[name for name in form.changed_data if name in columns] if change else None)
+
+
+class KeptAdmin(ColumnAdmin):
     """What has a history is never deleted."""
 
     formfield_overrides = {URLField: {"assume_scheme": "https"}}

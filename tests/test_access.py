@@ -9,7 +9,7 @@ from tests.world import CAST, TABLE, address, build_world
 def url_names(patterns, namespace=""):
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
-            if pattern.namespace != "admin":  # Django's own tests look after the admin; ours are in test_admin.py
+            if pattern.namespace != "admin":  # Django's own tests look after the admin; ours are in tests/prize/test_admin.py
                 yield from url_names(pattern.url_patterns, namespace)
         elif isinstance(pattern, URLPattern):
             yield pattern.name

@@ -183,6 +183,8 @@ class AwardWeight(models.Model):
         return f"{self.award}: {self.criterion} × {self.weight}"
 
     def clean(self):
+        if not self.criterion_id:
+            return  # the form says itself that it is missing
         frozen_once_opened(self.criterion.panel)
         if self.award_id and not PanelAward.objects.filter(award=self.award_id, panel=self.criterion.panel_id).exists():
             raise ValidationError({"award": _("Über diesen Preis entscheidet eine andere Jury.")})

@@ -1,11 +1,14 @@
+from types import SimpleNamespace
+
 import pytest
+from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from jury import actions
-from jury.models import Recusal
+from jury.models import Panel, Recusal
 from tests import factories
 from tests.jury import factories as jury
 
@@ -207,3 +210,21 @@ def test_the_admin_offers_the_five_criteria_and_freezes_them(client):
     page = text(client.get(change))
     assert 'name="criteria-0-weight"' not in page
     assert 'name="jurors-0-name"' in page
+
+
+def test_the_admin_asks_for_the_criterion_of_a_weight(client):
+    sign_in(client, factories.UserFactory(is_staff=True, is_superuser=True))
+    page = client.post(reverse("admin:jury_awardweight_add"), {"weight": "2"})
+    assert page.status_code == 200
+    assert "Dieses Feld ist zwingend erforderlich." in text(page)
+
+
+def test_the_admin_does_not_write_back_an_opening_that_it_has_not_seen():
+    panel = jury.panel(is_open=False)
+    stale = Panel.objects.get()
+    actions.open_scoring(panel, by=factories.lead(), at=timezone.now())
+    stale.name = "Neuer Name"
+    form = SimpleNamespace(changed_data=["name"])
+    admin.site.get_model_admin(Panel).save_model(None, stale, form, change=True)
+    panel.refresh_from_db()
+    assert (panel.name, panel.is_open) == ("Neuer Name", True)
