@@ -208,11 +208,11 @@ class Application(ConcurrentTransitionMixin, models.Model):
     def get_absolute_url(self):
         return reverse("application_status", args=[self.pk])
 
-    def get_state_display(self):
+    def get_state_display(self):  # type: ignore[no-redef] # in place of the one that Django makes
         """As Django's, without hashing all choices for each call; see Candidacy."""
         return ApplicationState(self.state).label
 
-    def get_channel_display(self):
+    def get_channel_display(self):  # type: ignore[no-redef] # as above
         return Channel(self.channel).label
 
     @property

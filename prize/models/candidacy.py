@@ -149,7 +149,7 @@ class Candidacy(ConcurrentTransitionMixin, models.Model):
     def __str__(self):
         return f"{self.application} – {self.award}"
 
-    def get_state_display(self):
+    def get_state_display(self):  # type: ignore[no-redef] # in place of the one that Django makes
         """As Django's, which hashes all choices for each call: a register of 50 rows would translate 1,000 words."""
         return CandidacyState(self.state).label
 
