@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from prize import rules
-from prize.models import Application, CandidacyState, Letter, LetterState
+from prize.models import Application, Letter, LetterState
 
 # Step -> is the letter released at once, or held until the office has looked at it?
 TELLS = {
@@ -23,9 +23,13 @@ TELLS = {
 
 def tell(application, step, *, at, candidacy=None, **facts):
     """Write the letter that belongs to a step, if one does."""
+    if step == "revoke":
+        correct_result(application, at=at)
     if step == "revoke" and not rules.is_announced(application.edition, at):
-        correct_result(application, at=at)  # nobody was told of the award yet
-    elif step in TELLS and not (candidacy and step == "withdraw"):
+        return  # nobody was told of the award yet
+    if step == "reinstate" and candidacy.letters.held_refusals().delete()[0]:
+        return  # nobody was told of the refusal yet
+    if step in TELLS and not (candidacy and step == "withdraw"):
         write(application, step, at=at, is_released=TELLS[step], candidacy=candidacy, **facts)
 
 
@@ -44,20 +48,22 @@ def tell_results(applications, *, at, moment):
 
 def tell_result(application, *, at, moment):
     """One letter on the day of the announcement for everybody who was in the competition until the end."""
-    states = {c.state for c in application.candidacies.all()}
-    if CandidacyState.AWARDED in states:
-        won = [c for c in application.candidacies.all() if c.state == CandidacyState.AWARDED]
+    candidacies = application.candidacies.all()
+    if won := [c for c in candidacies if c.is_awarded]:
         write(application, "awarded", at=at, not_before=moment, won=won)
-    elif CandidacyState.NOT_AWARDED in states:
+    elif any(c.is_decided for c in candidacies):
         write(application, "not_awarded", at=at, not_before=moment)
 
 
 def correct_result(application, *, at):
-    """A result that changes before the announcement: the letter that waits for it is written anew."""
-    waiting = Letter.objects.filter(application=application, kind__in=RESULT_LETTERS, sent_at__isnull=True)
+    """A result that changes before its letter has gone: that letter is written anew. After the announcement nobody
+    is told anew that they get nothing; what is said then is the revocation."""
+    waiting = Letter.objects.filter(application=application, kind__in=RESULT_LETTERS).unsent(at)
     if moment := waiting.values_list("not_before", flat=True).first():
         waiting.delete()
-        tell_result(Application.objects.for_page().get(pk=application.pk), at=at, moment=moment)
+        application = Application.objects.for_page().get(pk=application.pk)
+        if moment > at or any(c.is_awarded for c in application.candidacies.all()):
+            tell_result(application, at=at, moment=moment)
 
 
 def wake_worker():
@@ -78,14 +84,14 @@ def write(application, kind, *, at, is_released=False, not_before=None, candidac
     }
     text = get_template(f"mail/{kind}.txt").template.render(Context(context, autoescape=False))  # plain text, no HTML
     subject, body = text.strip().split("\n", 1)
-    count = Letter.objects.filter(application=application, kind=kind).count()
     if is_released:
         wake_worker()
     return Letter.objects.create(
         edition=application.edition,
         application=application,
+        candidacy=candidacy,
         kind=kind,
-        key=f"{kind}:{application.pk}:{candidacy.pk if candidacy else ''}:{count}",
+        key=next_key(f"{kind}:{application.pk}:{candidacy.pk if candidacy else ''}:"),
         to_address=application.contact_email,
         to_name=application.contact_name,
         subject=subject.strip(),
@@ -95,3 +101,8 @@ def write(application, kind, *, at, is_released=False, not_before=None, candidac
         not_before=not_before,
         created_at=at,
     )
+
+
+def next_key(cause):
+    """The same may happen again: refused, let in, refused. Counted for its own cause: letters may be taken back."""
+    return f"{cause}{Letter.objects.filter(key__startswith=cause).count()}"

@@ -88,7 +88,7 @@ def make_laureate(candidacy, *, at, **facts):
         candidacy=candidacy,
         project=application.project_title,
         place=application.place,
-        text=application.short_text if application.may_be_shown else "",  # name, project and sum are news; texts are not
+        text=application.short_text if application.may_be_shown else "",  # name, project and sum are news, this is not
         amount_eur=candidacy.award.amount_eur,
     )
     Recipient.objects.create(

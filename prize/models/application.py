@@ -112,7 +112,7 @@ class ApplicationQuerySet(models.QuerySet):
     def for_applicant(self):
         return (
             self.select_related("edition", "organisation", "district")
-            .prefetch_related("candidacies__award", "organisation__memberships")
+            .prefetch_related("candidacies__award", "candidacies__letters", "organisation__memberships")
             .order_by("-edition__year", "-pk")
         )
 

@@ -10,6 +10,7 @@ from prize import rules
 
 from . import shown
 from .application import Application
+from .candidacy_state import DECIDED, IN_COMPETITION, TONES, CandidacyState
 from .constraints import exactly_when, one_of
 from .edition import Award, ChecklistRule
 from .gates import (
@@ -29,27 +30,7 @@ from .gates import (
 )
 from .people import User
 
-
-class CandidacyState(models.TextChoices):
-    SUBMITTED = "submitted", _("eingegangen")
-    ELIGIBLE = "eligible", _("zugelassen")
-    INELIGIBLE = "ineligible", _("nicht zugelassen")
-    JURY_SCORED = "jury_scored", _("bewertet")
-    AWARDED = "awarded", _("ausgezeichnet")
-    NOT_AWARDED = "not_awarded", _("nicht ausgezeichnet")
-    WITHDRAWN = "withdrawn", _("zurückgezogen")
-
-
 S = CandidacyState
-TONES = {
-    S.SUBMITTED: "info",
-    S.ELIGIBLE: "success",
-    S.INELIGIBLE: "danger",
-    S.JURY_SCORED: "info",
-    S.AWARDED: "success",
-}
-DECIDED = (S.AWARDED, S.NOT_AWARDED)
-IN_COMPETITION = (S.ELIGIBLE, S.JURY_SCORED, *DECIDED)
 
 
 class CandidacyQuerySet(models.QuerySet):
@@ -158,6 +139,10 @@ class Candidacy(ConcurrentTransitionMixin, models.Model):
         return self.state in DECIDED
 
     @property
+    def is_awarded(self):
+        return self.state == S.AWARDED
+
+    @property
     def is_withdrawn(self):
         return self.state == S.WITHDRAWN
 
@@ -181,7 +166,12 @@ class Candidacy(ConcurrentTransitionMixin, models.Model):
 
     # Questions ----------------------------------------------------------------------------------
     def shown_state(self, user, at):
-        """What the user may know of the state, as a shown.Shown: every page below the office asks here."""
+        """What the user may know of the state, as a shown.Shown: every page below the office asks here.
+
+        A refusal is told by its letter: as long as the office holds it, all reads as before; reads the letters.
+        """
+        if self.state == S.INELIGIBLE and any(letter.is_held_refusal for letter in self.letters.all()):
+            return shown.of_candidacy(S.ELIGIBLE if self.accepted_at else S.SUBMITTED, knows_results=False)
         knows_results = rules.may_know_results(self.application.edition, user, at)
         return shown.of_candidacy(self.state, knows_results=knows_results)
 
@@ -265,8 +255,8 @@ class Candidacy(ConcurrentTransitionMixin, models.Model):
         custom={
             "label": _("Nicht zulassen"),
             "meaning": _(
-                "Die Bewerbung nimmt an diesem Preis nicht teil. "
-                "Ein Schreiben mit dem Grund wartet danach auf Freigabe."
+                "Die Bewerbung nimmt an diesem Preis nicht teil. Ein Schreiben mit dem Grund wartet danach auf "
+                "Freigabe; erst mit ihm erfährt die Organisation davon."
             ),
             "needs_reason": True,
             "tells_reason": True,
@@ -283,7 +273,10 @@ class Candidacy(ConcurrentTransitionMixin, models.Model):
         permission=by_lead,
         custom={
             "label": _("Wieder zulassen"),
-            "meaning": _("Die Bewerbung nimmt wieder teil. Ein Schreiben darüber wartet danach auf Freigabe."),
+            "meaning": _(
+                "Die Bewerbung nimmt wieder teil. Ein Schreiben darüber wartet danach auf Freigabe. War das Schreiben "
+                "über die Ablehnung noch nicht freigegeben, so entfallen beide."
+            ),
             "needs_reason": True,
         },
     )
@@ -314,7 +307,10 @@ class Candidacy(ConcurrentTransitionMixin, models.Model):
         permission=by_lead,
         custom={
             "label": _("Bewertung wieder öffnen"),
-            "meaning": _("Die Bewertung gilt nicht mehr als abgeschlossen; die Jury kann ihre Bögen ändern."),
+            "meaning": _(
+                "Die Bewerbung gilt bei diesem Preis wieder als nicht bewertet. Bögen kann die Jury erst ändern, wenn "
+                "ihre Bewertung wieder geöffnet ist."
+            ),
             "needs_reason": True,
         },
     )

@@ -280,12 +280,16 @@ class Award(models.Model):
         if not self.amount_eur:
             return text
         joined = ngettext("%(prizes)s zu %(sum)s", "%(prizes)s zu je %(sum)s", self.places)
-        return joined % {"prizes": text, "sum": euros(self.amount_eur)}
+        return joined % {"prizes": text, "sum": self.sum_for_people}
+
+    @property
+    def sum_for_people(self):
+        """What one prize brings, in words; empty when it is an honour without money."""
+        return euros(self.amount_eur) if self.amount_eur else ""
 
     def with_donor_and_sum(self):
         """„Sonderpreis Sport (LandesSportBund, 3.000 Euro)“; reads the donor."""
-        amount = self.amount_eur and _("%s Euro") % number_format(self.amount_eur, force_grouping=True)
-        about = ", ".join(str(part) for part in (self.donor, amount) if part)
+        about = ", ".join(str(part) for part in (self.donor, self.sum_for_people) if part)
         return f"{self.name} ({about})" if about else self.name
 
     def what_blocks_closing(self):

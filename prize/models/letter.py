@@ -3,6 +3,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from .application import Application
+from .candidacy import Candidacy
 from .constraints import exactly_when, one_of
 from .edition import Edition
 from .people import User
@@ -24,7 +25,14 @@ TONES = {
 }
 
 
+REFUSAL = "reject"
+
+
 class LetterQuerySet(models.QuerySet):
+    def held_refusals(self):
+        """The same question as Letter.is_held_refusal, for many."""
+        return self.filter(kind=REFUSAL, state=LetterState.HELD)
+
     def due(self, at):
         """What the worker should send now: released, not too early, and not in the hands of another worker."""
         return self.filter(
@@ -32,6 +40,10 @@ class LetterQuerySet(models.QuerySet):
             Q(leased_until__isnull=True) | Q(leased_until__lte=at),
             state=LetterState.RELEASED,
         ).order_by("pk")
+
+    def unsent(self, at):
+        """Neither sent nor in the hands of a worker that is just sending it."""
+        return self.filter(Q(leased_until__isnull=True) | Q(leased_until__lte=at), sent_at__isnull=True)
 
     def for_outbox(self):
         return self.select_related("edition", "application__edition", "released_by").order_by("-pk")
@@ -45,6 +57,7 @@ class Letter(models.Model):
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, null=True, related_name="letters")
     application = models.ForeignKey(Application, on_delete=models.PROTECT, null=True, related_name="letters")
+    candidacy = models.ForeignKey(Candidacy, on_delete=models.PROTECT, null=True, related_name="letters")
     kind = models.SlugField(_("Art"), max_length=40)
     key = models.CharField(max_length=120, unique=True)
     to_address = models.EmailField(_("an"))
@@ -88,6 +101,11 @@ class Letter(models.Model):
     @property
     def is_held(self):
         return self.state == LetterState.HELD
+
+    @property
+    def is_held_refusal(self):
+        """It says „nicht zugelassen“, and nobody outside the office knows it yet."""
+        return self.kind == REFUSAL and self.is_held
 
     @property
     def is_failed(self):

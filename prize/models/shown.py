@@ -14,6 +14,7 @@ class Shown:
     text: str | Promise
     tone: str = "neutral"
     weight: int = 0
+    tells_reason: bool = False
 
 
 DRAFT = Shown(_("Entwurf"), _("Ihre Bewerbung ist ein Entwurf. Noch kann nur Ihre Organisation sie lesen."))
@@ -24,12 +25,14 @@ LAPSED = Shown(
 RETURNED = Shown(
     _("bitte ergänzen"), _("Die Geschäftsstelle hat eine Frage und bittet Sie, die Bewerbung zu ergänzen."), "warning"
 )
-WITHDRAWN = Shown(_("zurückgezogen"), _("Sie haben diese Bewerbung zurückgezogen. Sie nimmt nicht mehr teil."))
+WITHDRAWN = Shown(_("zurückgezogen"), _("Die Bewerbung ist zurückgezogen. Sie nimmt nicht mehr teil."))
 RECEIVED = Shown(
     _("eingegangen"), _("Ihre Bewerbung ist eingegangen. Die Geschäftsstelle prüft sie."), "info", weight=2
 )
 IN_COMPETITION = Shown(_("zugelassen"), _("Ihre Bewerbung ist zugelassen. Die Jury entscheidet."), "success", weight=3)
-REFUSED = Shown(_("nicht zugelassen"), _("Die Bewerbung konnte nicht zugelassen werden."), "warning", weight=1)
+REFUSED = Shown(
+    _("nicht zugelassen"), _("Die Bewerbung konnte nicht zugelassen werden."), "warning", 1, tells_reason=True
+)
 AWARDED = Shown(
     _("ausgezeichnet"), _("Herzlichen Glückwunsch! Die Jury hat Ihr Projekt ausgezeichnet."), "success", weight=5
 )

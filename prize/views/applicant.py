@@ -70,7 +70,8 @@ def organisation_edit(request, organisation_pk):
 
 # Applications -----------------------------------------------------------------------------------
 def own_application(request, application_pk):
-    return get_object_or_404(Application.objects.own(request.user).for_page(), pk=application_pk)
+    own = Application.objects.own(request.user).for_page().prefetch_related("candidacies__letters")
+    return get_object_or_404(own, pk=application_pk)
 
 
 @login_required

@@ -124,6 +124,7 @@ def test_a_refusal_is_shown_with_its_reason(client, applicant, draft):
     client.post(url("application_file", draft.pk))
     candidacy = draft.candidacies.get()
     actions.move(candidacy, "reject", by=factories.clerk(), at=timezone.now(), reason="Kein Projekt in Niedersachsen.")
+    actions.release(Letter.objects.all(), by=factories.clerk(), at=timezone.now())
     text = client.get(url("application_status", draft.pk)).content.decode()
     assert "Die Bewerbung konnte nicht zugelassen werden." in text
     assert "Kein Projekt in Niedersachsen." in text

@@ -50,3 +50,25 @@ def test_the_cockpit_warns_when_announced_results_have_not_been_sent(client):
     page = client.get("/buero/").content.decode()
     assert warning in page
     assert "Ein Schreiben wartet noch" in page
+
+
+def test_a_congratulation_that_has_not_gone_is_taken_back_with_the_award():
+    """After the announcement too: „release all“ must not congratulate somebody whose award has been revoked."""
+    candidacy, lead, now = awarded(), factories.lead(), timezone.now()
+    actions.close_award(candidacy.award, by=lead, at=now)
+    actions.announce(candidacy.application.edition, by=lead, at=now, moment=now)
+    assert candidacy.application.letters.filter(kind="awarded").exists()
+    actions.move(candidacy, "revoke", by=lead, at=timezone.now(), reason="Doch nicht erfüllt.")
+    kinds = set(candidacy.application.letters.values_list("kind", flat=True))
+    assert kinds & {"awarded", "not_awarded", "revoke"} == {"revoke"}
+
+
+def test_the_congratulation_names_prize_sum_day_and_place():
+    edition = factories.EditionFactory(ceremony_on=datetime.date(2099, 11, 2), ceremony_place="")
+    award = factories.AwardFactory(edition=edition, amount_eur=6000)
+    candidacy, lead, now = awarded(edition=edition), factories.lead(), timezone.now()
+    actions.close_award(award, by=lead, at=now)
+    actions.announce(edition, by=lead, at=now, moment=now)
+    body = candidacy.application.letters.get(kind="awarded").body
+    assert f"- {award}, dotiert mit 6.000 Euro" in body
+    assert "- Die Preise werden am 2. November 2099 verliehen. Die Einladung" in body
