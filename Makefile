@@ -29,7 +29,7 @@ prepare-dev:
 
 test: prepare-dev
 	@echo "· tests"
-	@$(BIN)/python -m pytest -n 2 -m "not browser and not threads"
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser and not threads"
 	@echo "· tests with real threads and in the browser"
 	@$(BIN)/python -m pytest -m "browser or threads"
 

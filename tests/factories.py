@@ -89,6 +89,7 @@ class ApplicationFactory(factory.django.DjangoModelFactory):
     contact_email = "ada@example.org"
     is_truthful = True
     has_read_privacy = True
+    may_be_shown = True
 
     @factory.post_generation
     def fields_of_action(self, create, extracted, **kwargs):

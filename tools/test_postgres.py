@@ -13,7 +13,7 @@ except psycopg.OperationalError as error:
     print(f"· skipped: no PostgreSQL at {URL} ({str(error).strip().splitlines()[0]})")
     sys.exit(0)
 print(f"· tests on {URL}")
-for words in (["-n", "2", "-m", "not browser and not threads"], ["-m", "threads"]):
+for words in (["-n", "2", "--dist", "loadgroup", "-m", "not browser and not threads"], ["-m", "threads"]):
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *words], env={**os.environ, "DATABASE_URL": URL}, check=False
     )

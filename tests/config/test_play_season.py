@@ -17,7 +17,8 @@ from prize.models.history import first_break
 from tests import factories
 from tests.config.cast import small_cast
 
-pytestmark = pytest.mark.django_db
+# One worker loads the season for all of these.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("practice")]
 
 
 @dataclass

@@ -28,6 +28,8 @@ from prize.models import (
 from prize.models.history import first_break
 from tests import factories
 
+pytestmark = pytest.mark.xdist_group("practice")  # one worker loads the season for all of these
+
 NAMED_BY_THE_BROCHURE = {
     "Deutschvermittler": "Hemmingen",
     "Gewerkepass": "Osnabrück",

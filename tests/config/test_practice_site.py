@@ -8,7 +8,8 @@ from config.practice import load_practice, play_season, practice_edition
 from prize.models import Edition, Laureate, User
 from tests.config.cast import small_cast
 
-pytestmark = pytest.mark.django_db
+# One worker loads the season for all of these.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("practice")]
 
 
 def test_there_is_no_practice_on_a_real_site():

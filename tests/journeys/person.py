@@ -57,7 +57,7 @@ class Person:
         if pressed.get("name"):
             data[pressed.get("name")] = pressed.get("value", "")
         data.update(files)
-        action = form.get("action") or self.response.request["PATH_INFO"]
+        action = pressed.get("formaction") or form.get("action") or self.response.request["PATH_INFO"]
         if form.get("method", "get").lower() == "get":
             return self._take(self.client.get(action, data, follow=True))
         return self._take(self.client.post(action, data, follow=True))
