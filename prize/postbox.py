@@ -3,7 +3,7 @@
 import email
 import email.policy
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parseaddr, parsedate_to_datetime
 from pathlib import Path
 
@@ -43,7 +43,9 @@ def read(content, key):
 
 
 def date(header):
+    """Django writes the moment in UTC and says so with -0000, which Python reads as a time of no zone."""
     try:
-        return parsedate_to_datetime(header)
+        found = parsedate_to_datetime(header)
     except (TypeError, ValueError):
         return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -102,6 +102,7 @@ class RegisterResource(BaseResource):
 
 # Files ------------------------------------------------------------------------------------------
 def as_xlsx(dataset):
+    dataset.title = str(_("Bewerbungen"))  # the sheet's name
     return base_formats.XLSX().export_data(dataset)
 
 

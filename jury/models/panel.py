@@ -80,6 +80,11 @@ class Panel(models.Model):
         return self.scoring_closed_at is not None
 
     @property
+    def is_frozen(self):
+        """Of a panel loaded `for_page`: an award of its is being decided, so its scoring stands."""
+        return any(seat.award.ranking_frozen_at for seat in self.panel_awards.all())
+
+    @property
     def below_quorum(self):
         """Of a panel loaded `for_page`."""
         return self.applications - self.reached

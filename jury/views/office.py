@@ -78,15 +78,17 @@ QUESTIONS = {
 }
 
 
-def decide(request, name, action, *, subject, back, said):
-    """GET asks „do you really“; POST does it, says so and goes back. `said`: words, or a function of the result."""
+def decide(request, name, action, *, subject, back, said, standing=""):
+    """GET asks „do you really“; POST does it, says so and goes back. `said`: words, or a function of the result;
+    `standing`: how things stand now."""
     question = QUESTIONS[name]
     data = request.POST if request.method == "POST" else None
     form, given = StepForm(data, question), []
     if form.succeeds(lambda **facts: given.append(action(**facts)), by=request.user, at=timezone.now()):
         messages.success(request, said(given[0]) if callable(said) else said)
         return redirect(back)
-    return render(request, "jury/decide.html", {"question": question, "form": form, "subject": subject, "back": back})
+    context = {"question": question, "form": form, "subject": subject, "back": back, "standing": standing}
+    return render(request, "jury/decide.html", context)
 
 
 def panel_or_404(pk):
@@ -105,8 +107,14 @@ def open_scoring(request, panel_pk):
 @office_only
 def close_scoring(request, panel_pk):
     panel = panel_or_404(panel_pk)
-    action = partial(actions.close_scoring, panel)
-    return decide(request, "close_scoring", action, subject=panel, back=reverse("panels"), said=report_words)
+    action, standing = partial(actions.close_scoring, panel), standing_words(panel)
+    back = reverse("panels")
+    return decide(request, "close_scoring", action, subject=panel, back=back, said=report_words, standing=standing)
+
+
+def standing_words(panel):
+    words = _("%(reached)s von %(total)s Bewerbungen haben jetzt das Quorum von %(quorum)s Bögen erreicht.")
+    return words % {"reached": panel.reached, "total": panel.applications, "quorum": panel.quorum}
 
 
 def report_words(report):

@@ -5,7 +5,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -112,6 +114,11 @@ class ApplicationForm(forms.ModelForm):
         self.fields["volunteers"].validators.append(MaxValueValidator(MOST_VOLUNTEERS))
         for name, value in {"contact_name": "name", "contact_email": "email", "contact_phone": "tel"}.items():
             self.fields[name].widget.attrs["autocomplete"] = value
+        self.fields["has_read_privacy"].help_text = format_html(
+            '<a class="kern-link" href="{}" target="_blank">{}</a>',
+            reverse("privacy"),
+            _("Hinweise zum Datenschutz (öffnen sich in einem neuen Fenster)"),
+        )
         self.offer_awards()
         self.offer_uploads(list(self.instance.attachments.all()))
 

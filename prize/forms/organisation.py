@@ -38,6 +38,7 @@ class OrganisationForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["district"].load()
+        self.fields["kind"].choices = [("", _("Bitte wählen")), *(c for c in self.fields["kind"].choices if c[0])]
         self.fields["postcode"].validators.append(
             RegexValidator(r"^\d{5}$", _("Eine Postleitzahl hat fünf Ziffern, zum Beispiel 30159."))
         )

@@ -3,6 +3,9 @@
 import unicodedata
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
+
+TOO_LONG = _("Bitte kürzen Sie auf höchstens %(limit_value)s Zeichen; jetzt sind es %(show_value)s.")
 
 
 def tidy(text):
@@ -14,12 +17,16 @@ def tidy(text):
 class LineField(forms.CharField):
     """One line."""
 
+    default_error_messages = {"max_length": TOO_LONG}
+
     def to_python(self, value):
         return " ".join(tidy(super().to_python(value)).split())
 
 
 class LongTextField(forms.CharField):
     """Several lines. The browser is not told the limit: it would silently cut off what somebody pastes."""
+
+    default_error_messages = {"max_length": TOO_LONG}
 
     def to_python(self, value):
         return tidy(super().to_python(value)).strip()

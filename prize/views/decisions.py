@@ -39,7 +39,7 @@ UNNOMINATE = {
 CLOSE = {
     "label": gettext_lazy("Entscheidung abschließen"),
     "meaning": gettext_lazy(
-        "Alle übrigen bewerteten Bewerbungen gehen bei diesem Preis leer aus. Das lässt sich nicht rückgängig machen. "
+        "Alle übrigen bewerteten Bewerbungen erhalten diesen Preis nicht. Das lässt sich nicht rückgängig machen. "
         "Nach außen bleibt alles bis zur Bekanntgabe geheim."
     ),
 }
@@ -127,10 +127,8 @@ def unnominate(request, candidacy_pk):
 def checklist(request, candidacy_pk):
     """Keep the answers; the second button accepts as well, if the list is then complete."""
     candidacy = candidacy_or_404(request, candidacy_pk)
-    form = ChecklistForm(candidacy, request.POST)
-    if not form.is_valid():
-        raise Http404  # answers that the page does not offer
-    actions.answer_checklist(candidacy, form.answers(), by=request.user, at=timezone.now())
+    keep_answers(request, candidacy)
+    keep_answers_beside(request, candidacy)
     if "accept" in request.POST:
         accept_checked(request, candidacy_or_404(request, candidacy_pk))
     else:
@@ -138,10 +136,26 @@ def checklist(request, candidacy_pk):
     return redirect("application_office", candidacy.application_id)
 
 
+def keep_answers(request, candidacy):
+    form = ChecklistForm(candidacy, request.POST)
+    if not form.is_valid():
+        raise Http404  # answers that the page does not offer
+    actions.answer_checklist(candidacy, form.answers(), by=request.user, at=timezone.now())
+
+
+def keep_answers_beside(request, candidacy):
+    """The page is one form: what was ticked for the application's other awards is kept as well."""
+    beside = Candidacy.objects.visible_to(request.user).for_step().filter(application=candidacy.application_id)
+    for other in beside.exclude(pk=candidacy.pk):
+        sent = any(name.startswith(f"k{other.pk}-") for name in request.POST)
+        if sent and other.may_be_checked_by(request.user):
+            keep_answers(request, other)
+
+
 def accept_checked(request, candidacy):
     if candidacy.is_checklist_complete():
         actions.move(candidacy, "accept", by=request.user, at=timezone.now())
-        messages.success(request, _("Die Bewerbung ist für „%s“ zugelassen.") % candidacy.award)
+        messages.success(request, _("Zugelassen: %s") % candidacy.award)
     else:
         words = _("Gespeichert, aber nicht zugelassen: Dafür muss jede Prüffrage mit Ja beantwortet sein.")
         messages.warning(request, words)
@@ -183,7 +197,7 @@ def close_award(request, award_pk):
     about = [
         (_("Preis"), award),
         (_("Ausgezeichnet"), _("%(given)d von %(places)d") % {"given": award.awarded_count, "places": award.places}),
-        (_("Gehen leer aus"), award.scored_count),
+        (_("Ohne Preis"), award.scored_count),
     ]
     return confirmed(request, about, CLOSE, partial(actions.close_award, award), reverse("awards"))
 

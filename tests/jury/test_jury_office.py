@@ -55,6 +55,8 @@ def test_the_panel_is_opened_and_closed_with_a_report(client, clerk):
     page = text(client.get(reverse("panels")))
     assert "1 von 2 Bewerbungen haben das Quorum von 2 Bögen erreicht." in page
     assert "2 von 2 Bögen abgegeben" in page
+    asked = text(client.get(reverse("close_scoring", args=[panel.pk])))
+    assert "1 von 2 Bewerbungen haben jetzt das Quorum von 2 Bögen erreicht." in asked
     page = text(client.post(reverse("close_scoring", args=[panel.pk]), follow=True))
     assert "Bewertete Kandidaturen: 1, unter dem Quorum: 1." in page
     assert "Bewertung geschlossen" in page
@@ -71,6 +73,15 @@ def test_reopening_a_panel_is_the_leads_and_needs_a_reason(client, panel, lead):
     client.post(url, {"reason": "Ein Mitglied war krank."})
     panel.refresh_from_db()
     assert panel.is_open
+
+
+def test_a_frozen_ranking_leaves_no_button_to_reopen_the_scoring(client, panel, lead):
+    actions.close_scoring(panel, by=lead, at=timezone.now())
+    assert "Bewertung wieder öffnen" in text(client.get(reverse("panels")))
+    jury.award_of(panel).__class__.objects.filter(pk=jury.award_of(panel).pk).update(ranking_frozen_at=timezone.now())
+    page = text(client.get(reverse("panels")))
+    assert "Bewertung wieder öffnen" not in page
+    assert "An der Bewertung ändert sich nichts mehr." in page
 
 
 def test_the_ranking_explains_itself(client, panel, clerk):

@@ -342,3 +342,27 @@ def test_where_each_role_begins(client, applicant):
     assert client.get(url("start")).url == url("my_applications")
     client.force_login(factories.clerk(), backend="allauth.account.auth_backends.AuthenticationBackend")
     assert client.get(url("start")).url == url("cockpit")
+
+
+def test_saving_does_not_carry_the_anchor_of_the_last_saving_along(client, applicant, draft):
+    """A form without an address is sent to the page's, #dateien included, and the next page opens at its end."""
+    page = client.get(url("application_edit", draft.pk)).content.decode()
+    assert f'<form method="post" action="{url("application_edit", draft.pk)}"' in page
+
+
+def test_the_privacy_notice_is_one_click_away_and_nothing_typed_is_left(client, applicant, draft):
+    page = client.get(url("application_edit", draft.pk)).content.decode()
+    assert f'href="{url("privacy")}" target="_blank"' in page
+
+
+def test_a_kind_is_to_be_chosen(client, applicant):
+    assert "---------" not in client.get(url("organisation_new")).content.decode()
+
+
+def test_after_the_announcement_nobody_applies_any_more(client, applicant, draft):
+    draft.edition.announced_at = timezone.now() - datetime.timedelta(hours=1)
+    draft.edition.save()
+    assert "Neue Bewerbung" not in client.get(url("my_applications")).content.decode()
+    client.post(url("application_file", draft.pk))
+    draft.refresh_from_db()
+    assert draft.is_draft

@@ -77,6 +77,23 @@ def test_the_checklist_is_saved_and_the_candidacy_accepted(office, with_checklis
     assert office.at_clerk.post(address, {field: "no"}).status_code == 409
 
 
+def test_what_was_ticked_for_the_other_awards_is_kept(office):
+    """The page is one form: each „Speichern“ sends every answer of the page."""
+    first = factories.AwardFactory()
+    second = factories.AwardFactory(edition=first.edition, name="Sonderpreis")
+    items = [ChecklistItem.objects.create(award=award, text="Motto?", position=1) for award in (first, second)]
+    application = factories.filed(edition=first.edition)
+    candidacies = [application.candidacies.get(award=award) for award in (first, second)]
+    data = {f"k{c.pk}-item{item.pk}": "yes" for c, item in zip(candidacies, items, strict=True)}
+    assert office.at_clerk.get(page(application)).content.decode().count("<form") == 2  # signing out is one
+    response = office.at_clerk.post(reverse("checklist", args=[candidacies[0].pk]), data | {"accept": "1"}, follow=True)
+    assert f"Zugelassen: {first}" in text(response)
+    assert [state(c) for c in candidacies] == ["eligible", "submitted"]
+    assert candidacies[1].checklist_answers.get().is_met is True
+    office.at_clerk.post(reverse("checklist", args=[candidacies[1].pk]), data | {"accept": "1"})  # an old page
+    assert state(candidacies[1]) == "eligible"
+
+
 def test_an_answer_that_the_page_does_not_offer(office, with_checklist):
     candidacy, item = with_checklist
     data = {f"k{candidacy.pk}-item{item.pk}": "vielleicht"}

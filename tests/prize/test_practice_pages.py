@@ -1,8 +1,11 @@
 """What a practice site offers, and that none of it exists elsewhere."""
 
+import datetime
+
 import pytest
 from django.core.mail import EmailMessage, get_connection
 from django.urls import reverse
+from django.utils import timezone
 
 from prize import postbox
 from tests import factories
@@ -126,6 +129,12 @@ def test_mails_are_listed_and_read(client, practice, settings):
     text = client.get(reverse("practice_mail_page", args=[mail.key])).content.decode()
     assert "Der Code: 4711" in text
     assert '<a href="http://localhost:8000/x/?a=1&amp;b=2"' in text
+
+
+def test_the_moment_of_a_mail_is_told_in_local_time(practice, settings):
+    post(settings, "Post")
+    (mail,) = postbox.newest(settings.EMAIL_FILE_PATH)
+    assert abs(timezone.now() - mail.sent_at) < datetime.timedelta(minutes=1)
 
 
 def test_without_mails_the_page_says_what_would_bring_one(client, practice):
