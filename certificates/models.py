@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from certificates import codes, rules
-from prize.models import Edition, EditionKind, Laureate, User
+from prize.models import Edition, Laureate, User
 from prize.models.constraints import exactly_when
 from prize.rules import may_read_office
 
@@ -83,8 +83,7 @@ class CertificateQuerySet(models.QuerySet):
         return self.filter(edition__in=Edition.objects.on_this_site(practice=practice))
 
     def announced(self, at):
-        """The same question as prize.rules.is_announced, for many."""
-        return self.filter(Q(edition__kind=EditionKind.ARCHIVE) | Q(edition__announced_at__lte=at))
+        return self.filter(edition__in=Edition.objects.known_to_all(at))
 
     def visible_to(self, user, *, at):
         """The office sees all. Everybody else those whose results are announced – also revoked ones, or a revoked paper

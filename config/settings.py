@@ -209,7 +209,6 @@ LANGUAGES = [("de", "Deutsch")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "Europe/Berlin"
-FORMAT_MODULE_PATH = ["config.formats"]
 
 # Safety -----------------------------------------------------------------------------------------
 HTTPS = env.bool("HTTPS", True)

@@ -13,7 +13,7 @@ from certificates.models import Certificate, serial
 from prize.actions import Conflict, NotAllowed
 from prize.actions.workflow import lock_edition
 from prize.models import History, Laureate
-from prize.models.candidacy import with_reason
+from prize.models.gates import with_reason
 
 from .errors import Damaged, NotDrawable, NotReady
 from .printed import from_json, printed_facts, to_json

@@ -6,6 +6,7 @@ Each step does what is still to be done, so a season that was half played by han
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from certificates import actions as certificate_actions
@@ -13,6 +14,7 @@ from certificates.models import Certificate
 from jury import actions as jury_actions
 from jury.models import UNFINISHED, Juror, Panel, Ranking, reading_list
 from prize import actions, rules
+from prize.actions.workflow import lock_edition
 from prize.models import Application, ApplicationState, Candidacy, CandidacyState, History, Letter, LetterState, User
 
 from .marks import score
@@ -74,12 +76,12 @@ def file_again(player):
     return len(complete)
 
 
+@transaction.atomic
 def end_call(player):
     """Practice time is short: the call ends now, so that nobody files into a season that is decided."""
-    at, edition = player.clock(), player.edition
+    at, edition = player.clock(), lock_edition(player.edition.pk)
     if not rules.is_open_for_filing(edition, at):
         return 0
-    edition.refresh_from_db()
     edition.closes_at = at
     edition.save(update_fields=["closes_at"])
     History.objects.append(edition, "end_call", by=player.lead, at=at)

@@ -10,7 +10,7 @@ from prize import rules
 
 from .candidacy import Candidacy
 from .constraints import exactly_when
-from .edition import Award, AwardKind, Edition, EditionKind, euros
+from .edition import Award, AwardKind, Edition, euros
 from .people import Organisation
 
 
@@ -30,8 +30,7 @@ class LaureateQuerySet(models.QuerySet):
         return self.filter(revoked_at__isnull=True)
 
     def announced(self, at):
-        """The same question as rules.is_announced, for many."""
-        return self.filter(Q(edition__kind=EditionKind.ARCHIVE) | Q(edition__announced_at__lte=at))
+        return self.filter(edition__in=Edition.objects.known_to_all(at))
 
     def visible_to(self, user, *, at):
         """The office sees all, everybody else what is announced and stands."""
