@@ -33,9 +33,9 @@ def may_know_results(edition, user, at):
 
 
 def is_open_for_filing(edition, at):
-    """The call runs: from its first moment up to and including the deadline."""
+    """The call runs: from its first moment up to and including the deadline, unless the results came sooner."""
     return (
-        not edition.is_archive
+        not is_announced(edition, at)
         and edition.opens_at is not None
         and edition.closes_at is not None
         and edition.opens_at <= at <= edition.closes_at
