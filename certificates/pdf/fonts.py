@@ -1,5 +1,6 @@
 """The embedded fonts: FiraGO, and Noto Sans where a text has letters that FiraGO lacks."""
 
+import struct
 import unicodedata
 from functools import cache
 from io import BytesIO
@@ -46,6 +47,25 @@ def font_for(text, cut):
         if missing is None:
             return loaded
     raise GlyphMissing(missing, text)
+
+
+@cache
+def ink(loaded, character):
+    """(lowest, highest) point of a letter in font units, from the head of its outline; (0, 0) for a blank."""
+    face = loaded.face
+    glyph = face.charToGlyph[ord(character)]
+    start, end = face.glyphPos[glyph], face.glyphPos[glyph + 1]
+    if start == end:
+        return 0, 0
+    _left, bottom, _right, top = struct.unpack(">hhhh", face.get_table("glyf")[start + 2 : start + 10])
+    return bottom, top
+
+
+def reach(loaded, text, size):
+    """How far a line's letters reach below and above its baseline, in points: tails, and accents on capitals."""
+    points = [ink(loaded, character) for character in text] or [(0, 0)]
+    scale = size / loaded.face.unitsPerEm
+    return -min(low for low, _high in points) * scale, max(high for _low, high in points) * scale
 
 
 def bearing(loaded, character, size):

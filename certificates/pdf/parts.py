@@ -1,5 +1,6 @@
 """What pages are made of: paragraphs that fit or refuse, the QR code, the practice mark."""
 
+from functools import cached_property
 from itertools import pairwise
 
 import segno
@@ -10,6 +11,7 @@ from .facts import DoesNotFit
 from .fit import Text
 from .layout import INK
 
+CLEAR = 0.05  # white between tails and the accents of the next line, in parts of the size
 QUIET_ZONE = 4  # modules, by ISO/IEC 18004
 
 
@@ -20,10 +22,20 @@ class Paragraph:
         self.text, self.style = Text(text, style.cut, style.size), style
         self.lines = self.text.lines(room, style.most_lines, divide=divide)
 
+    @cached_property
+    def steps(self):
+        """From baseline to baseline: the style's leading, and more where tails would touch the accents below them."""
+        size = self.style.size
+        reaches = [fonts.reach(self.text.font, line, size) for line in self.lines]
+        return [
+            max(self.style.leading * size, tails + accents + CLEAR * size)
+            for (tails, _above), (_below, accents) in pairwise(reaches)
+        ]
+
     @property
     def height(self):
         """From the top of the capitals to the last baseline; accents and tails reach beyond."""
-        return self.style.size * (fonts.CAPITALS + self.style.leading * (len(self.lines) - 1))
+        return self.style.size * fonts.CAPITALS + sum(self.steps)
 
     @property
     def width(self):
@@ -35,10 +47,10 @@ class Paragraph:
         pen.setFont(self.text.font.fontName, self.style.size)
         pen.setFillColor(HexColor(self.style.colour))
         baseline = top - fonts.CAPITALS * self.style.size
-        for line in self.lines:
+        for line, step in zip(self.lines, [*self.steps, 0.0], strict=True):
             pen.setTextOrigin(left - self._hung(line), baseline)
             pen.textOut(line)
-            baseline -= self.style.leading * self.style.size
+            baseline -= step
         canvas.drawText(pen)
 
     def _hung(self, line):

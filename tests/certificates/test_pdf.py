@@ -184,6 +184,11 @@ def test_a_certificate_needs_a_recipient_and_one_to_three_signatories():
             replace(FACTS, **wrong)
 
 
+@pytest.mark.parametrize("name", ["AAAAAAAAAAAAAAAAAAAAAAAg Š", "ggggggggggggggggggggggggg ẪẪẪẪẪẪẪẪẪẪẪẪẪẪẪẪ"])
+def test_tails_do_not_touch_the_accents_below_them(name):
+    assert_inside_and_apart(pdf.draw(replace(FACTS, recipients=(name,))))
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     st.text(alphabet="abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZäöüÄÖÜßéğłŠ  .,&", min_size=1, max_size=300)
