@@ -49,8 +49,8 @@ def importance(weighted):
 def deciding(key, other, order):
     """The criterion that separates two tie keys, or None when they are equal in all."""
     for index, criterion in enumerate(order):
-        part = slice(index * WIDTH, (index + 1) * WIDTH)
-        if key[part] != other[part]:
+        end = (index + 1) * WIDTH
+        if key[:end] != other[:end]:
             return criterion
     return None
 
