@@ -149,9 +149,9 @@ def close_scoring(panel, *, by, at):
     return report
 
 
-def candidacies_of(panel, state):
+def candidacies_of(panel, *states):
     return (
-        Candidacy.objects.filter(award__panel_award__panel=panel, state=state)
+        Candidacy.objects.filter(award__panel_award__panel=panel, state__in=states)
         .select_related("standing", "award", "application__edition")
         .order_by("application__number", "award__position", "pk")
     )

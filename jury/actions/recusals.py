@@ -5,10 +5,11 @@ from django.utils.translation import gettext as _
 
 from jury.models import Juror, Recusal
 from prize import rules
-from prize.actions import NotAllowed
+from prize.actions import NotAllowed, move
+from prize.models import CandidacyState
 from prize.models.gates import with_reason
 
-from .panels import lock_panel, log, refuse_if_frozen
+from .panels import candidacies_of, count_sheets, lock_panel, log, refuse_if_frozen
 from .standings import refresh_standings
 
 
@@ -27,7 +28,7 @@ def recuse(juror, application, *, reason, by, at):
         refuse_if_frozen(seat.panel, application)
         Recusal.objects.get_or_create(juror=seat, application=application, defaults={"reason": reason, "at": at})
         log(seat.panel, "recuse", by=by, at=at, application=application, juror=seat.name, reason=reason)
-        refresh_standings(seat.panel, [application.pk])
+        recount(seat.panel, application, by=by, at=at)
     return Recusal.objects.get(juror=juror, application=application)
 
 
@@ -45,8 +46,24 @@ def lift_recusal(recusal, *, by, at, reason):
         refuse_if_frozen(seat.panel, application)
         Recusal.objects.filter(juror=seat, application=application).delete()
         log(seat.panel, "lift_recusal", by=by, at=at, application=application, juror=seat.name, reason=reason)
-        refresh_standings(seat.panel, [application.pk])
+        recount(seat.panel, application, by=by, at=at)
     return panel
+
+
+def recount(panel, application, *, by, at):
+    """The standings anew. Once the panel is closed, what is scored has its quorum or the lead's override: who loses
+    sheets and has too few left needs an override again, who comes back to the quorum is scored again."""
+    here = candidacies_of(panel, CandidacyState.ELIGIBLE, CandidacyState.JURY_SCORED).filter(application=application)
+    before = {candidacy.pk: count_sheets(candidacy) for candidacy in here}
+    refresh_standings(panel, [application.pk])
+    for candidacy in here.all() if panel.is_closed else ():
+        sheets, quorum = count_sheets(candidacy), panel.quorum
+        if candidacy.is_unscored and before[candidacy.pk] < quorum <= sheets:
+            move(candidacy, "score", by=by, at=at, sheets=sheets, quorum=quorum)
+        elif not candidacy.is_unscored and sheets < min(before[candidacy.pk], quorum):
+            reason = _("Nach einer Befangenheit zählen zu wenige Bögen: %(sheets)s, das Quorum ist %(quorum)s.")
+            facts = {"sheets": sheets, "quorum": quorum}
+            move(candidacy, "unscore", by=by, at=at, reason=reason % facts, **facts)
 
 
 def seats_of(juror):

@@ -12,7 +12,7 @@ from . import shown
 from .application import Application
 from .candidacy_state import DECIDED, IN_COMPETITION, TONES, CandidacyState
 from .constraints import exactly_when, one_of
-from .edition import Award, ChecklistRule
+from .edition import Award
 from .gates import (
     CONDITION_WORDS,
     PERMISSION_WORDS,
@@ -22,10 +22,12 @@ from .gates import (
     by_lead,
     by_office,
     by_second_person,
+    by_signed_in,
     checklist_is_complete,
     holds_no_other_award,
     is_nominated,
     ranking_is_not_frozen,
+    rule_answer,
     with_reason,
 )
 from .people import User
@@ -179,20 +181,9 @@ class Candidacy(ConcurrentTransitionMixin, models.Model):
         """[(item, answer)]: answer is True, False or None (open); rules are answered by the system."""
         given = {a.item_id: a.is_met for a in self.checklist_answers.all()}
         return [
-            (item, self._rule_answer(item.rule) if item.rule else given.get(item.pk))
+            (item, rule_answer(self, item.rule) if item.rule else given.get(item.pk))
             for item in self.award.checklist.all()
         ]
-
-    def _rule_answer(self, rule):
-        application = self.application
-        match rule:
-            case ChecklistRule.IN_TIME:
-                return not application.is_late or bool(application.late_reason)
-            case ChecklistRule.KIND:
-                return rules.may_enter(self.award, application.organisation.kind)
-            case ChecklistRule.DISTRICT:
-                return application.district_id is not None
-        raise ValueError(rule)
 
     def may_be_checked_by(self, user):
         return self.state == S.SUBMITTED and rules.is_office(user)
@@ -317,6 +308,20 @@ class Candidacy(ConcurrentTransitionMixin, models.Model):
     def reopen(self, *, by, at, reason):
         self.reason = with_reason(reason)
         self.scored_at = None
+
+    @transition(
+        field=state,
+        source=S.JURY_SCORED,
+        target=S.ELIGIBLE,
+        conditions=[ranking_is_not_frozen],
+        permission=by_signed_in,
+        custom={"label": _("Bewertung hinfällig: zu wenige Bögen"), "is_button": False},
+    )
+    def unscore(self, *, by, at, sheets, quorum, reason):
+        """Taken by the jury app when a recusal leaves a closed panel with too few sheets."""
+        if sheets >= quorum:
+            raise ValidationError(_("Das Quorum ist erreicht."))
+        self.reason, self.scored_at = with_reason(reason), None
 
     @transition(
         field=state,

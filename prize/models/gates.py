@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from prize import rules
 
+from .edition import ChecklistRule
+
 
 def with_reason(reason):
     """A reason that says something, or a field error."""
@@ -44,6 +46,19 @@ def award_is_decided(candidacy):
     return candidacy.award.is_decided
 
 
+def rule_answer(candidacy, rule):
+    """The system's answer to a question of the checklist."""
+    application = candidacy.application
+    match rule:
+        case ChecklistRule.IN_TIME:
+            return not application.is_late or bool(application.late_reason)
+        case ChecklistRule.KIND:
+            return rules.may_enter(candidacy.award, application.organisation.kind)
+        case ChecklistRule.DISTRICT:
+            return application.district_id is not None
+    raise ValueError(rule)
+
+
 CONDITION_WORDS = {
     checklist_is_complete: _("Die Prüfliste ist noch nicht vollständig."),
     a_place_is_free: _("Alle Preise sind schon vergeben."),
@@ -66,6 +81,11 @@ def by_lead(candidacy, user):
 def by_second_person(candidacy, user):
     """Four eyes: the lead confirms what somebody else has nominated."""
     return rules.is_lead(user) and candidacy.nominated_by_id != user.pk
+
+
+def by_signed_in(candidacy, user):
+    """The jury app, whose action has asked who the person is, takes the step; no page offers it."""
+    return user.is_authenticated
 
 
 def by_applicant_or_office(candidacy, user):

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from jury import actions
 from jury.models import AwardWeight, Criterion, Mark, PanelAward, Ranking, ScoreSheet, Standing
-from prize.actions import Conflict, Incomplete, NotAllowed, freeze_ranking, move
+from prize.actions import Conflict, Incomplete, NotAllowed, freeze_ranking, move, nominate
 from prize.models import Application, History
 from prize.models.history import first_break
 from tests import factories
@@ -294,6 +294,56 @@ def test_a_frozen_ranking_stops_recusals_only_where_the_application_competes(now
     freeze_ranking(main, by=factories.lead(), at=now)
     with pytest.raises(NotAllowed, match="festgeschrieben"):
         actions.recuse(seat, application, by=juror.user, at=now, reason="Mein Verein")
+
+
+def test_a_recusal_after_closing_that_takes_the_quorum_takes_the_verdict(now):
+    """What is scored has its quorum or the lead's override, and an override speaks of the sheets that it saw."""
+    panel, lead = jury.panel(jurors=3, quorum=2), factories.lead()
+    application = jury.application(panel)
+    first, second, third = panel.jurors.all()
+    for juror in (first, second, third):
+        jury.hand_in(juror, application, 4, 4)
+    actions.close_scoring(panel, by=lead, at=now)
+    actions.recuse(first, application, reason="Mein Verein", by=first.user, at=now)
+    assert jury.candidacy(application, panel).state == "jury_scored"
+    recusal = actions.recuse(second, application, reason="Mein Verein", by=second.user, at=now)
+    candidacy = jury.candidacy(application, panel)
+    assert (candidacy.state, candidacy.scored_at) == ("eligible", None)
+    with pytest.raises(Conflict):
+        nominate(candidacy, by=lead, at=now)
+    row = History.objects.get(step="unscore")
+    assert (row.by, row.before, row.after) == (second.user, "jury_scored", "eligible")
+    assert (row.facts["sheets"], row.facts["quorum"]) == (1, 2)
+    actions.lift_recusal(recusal, by=lead, at=now, reason="geprüft")
+    assert jury.candidacy(application, panel).state == "jury_scored"
+    actions.recuse(second, application, reason="Mein Verein", by=second.user, at=now)
+    actions.score_below_quorum(candidacy, by=lead, at=now, reason="Die Sitzung hat beraten.")
+    actions.recuse(third, application, reason="Mein Verein", by=third.user, at=now)
+    assert jury.candidacy(application, panel).state == "eligible"
+    panel.edition.refresh_from_db()
+    assert first_break(panel.edition) is None
+    assert actions.deviating_standings(panel) == []
+
+
+def test_a_recusal_of_somebody_without_a_sheet_leaves_the_override(now):
+    panel, lead = jury.panel(jurors=3, quorum=2), factories.lead()
+    application = jury.application(panel)
+    jury.hand_in(panel.jurors.first(), application, 4, 4)
+    actions.close_scoring(panel, by=lead, at=now)
+    actions.score_below_quorum(jury.candidacy(application, panel), by=lead, at=now, reason="Sitzung")
+    juror = panel.jurors.last()
+    actions.recuse(juror, application, reason="Mein Verein", by=juror.user, at=now)
+    assert jury.candidacy(application, panel).state == "jury_scored"
+
+
+def test_no_verdict_is_taken_back_while_the_quorum_stands(now):
+    panel = jury.panel(quorum=1)
+    application = jury.application(panel)
+    jury.hand_in(panel.jurors.first(), application, 4, 4)
+    actions.close_scoring(panel, by=factories.lead(), at=now)
+    facts = {"sheets": 1, "quorum": 1, "reason": "befangen"}
+    with pytest.raises(ValidationError):
+        move(jury.candidacy(application, panel), "unscore", by=factories.lead(), at=now, **facts)
 
 
 def test_check_standings_finds_what_does_not_fit(capsys):

@@ -20,6 +20,7 @@ reject       eligible     ineligible   office         -
 reinstate    ineligible   eligible     lead           -
 score        eligible     jury_scored  office         -
 reopen       jury_scored  eligible     lead           ranking_is_not_frozen
+unscore      jury_scored  eligible     signed_in      ranking_is_not_frozen
 award_prize  jury_scored  awarded      second_person  is_nominated,a_place_is_free,holds_no_other_award
 pass_over    jury_scored  not_awarded  office         award_is_decided
 revoke       awarded      not_awarded  lead           -
@@ -48,6 +49,7 @@ OPEN = {
     "not_awarded": ("", "", ""),
     "withdrawn": ("", "", ""),
 }
+OPEN_TO_ALL = {"jury_scored": "unscore"}  # the jury app asks who it is; the step asks for the number of sheets
 NEEDS_REASON = {"reject", "reinstate", "reopen", "revoke", "withdraw"}
 
 
@@ -120,10 +122,16 @@ def in_state(state, cast):
     return candidacy
 
 
+def open_steps(state):
+    """{who: steps}"""
+    roles, to_all = ("clerk", "lead", "member", "stranger", "auditor"), OPEN_TO_ALL.get(state, "")
+    return {who: f"{own} {to_all}" for who, own in zip(roles, (*OPEN[state], "", ""), strict=True)}
+
+
 @pytest.mark.parametrize("state", OPEN)
 def test_who_may_take_which_step(state, cast):
     candidacy = in_state(state, cast)
-    expected = dict(zip(("clerk", "lead", "member"), OPEN[state], strict=True)) | {"stranger": "", "auditor": ""}
+    expected = open_steps(state)
     got = {who: " ".join(t.name for t in candidacy.get_available_user_state_transitions(cast[who])) for who in expected}
     assert {who: set(steps.split()) for who, steps in got.items()} == {
         who: set(steps.split()) for who, steps in expected.items()
@@ -133,10 +141,9 @@ def test_who_may_take_which_step(state, cast):
 @pytest.mark.parametrize("state", OPEN)
 def test_the_door_refuses_what_is_not_in_the_table(state, cast):
     """Every state × step × role: move() itself says no, whatever the page offers."""
-    candidacy, roles = in_state(state, cast), ("clerk", "lead", "member", "stranger", "auditor")
-    is_open = dict(zip(roles, (*OPEN[state], "", ""), strict=True))
+    candidacy, is_open = in_state(state, cast), open_steps(state)
     for step in sorted({row[0] for row in rows(TABLE)}):
-        for who in [who for who in roles if step not in is_open[who].split()]:
+        for who in [who for who in is_open if step not in is_open[who].split()]:
             with pytest.raises(actions.StepNotOpen):
                 actions.move(candidacy, step, by=cast[who], at=timezone.now(), reason="Grund")
     candidacy.refresh_from_db()
