@@ -14,6 +14,7 @@ from prize.actions import Conflict, NotAllowed
 from prize.actions.workflow import lock_edition
 from prize.models import History, Laureate
 from prize.models.gates import with_reason
+from prize.wording import nested
 
 from .errors import Damaged, NotDrawable, NotReady
 from .printed import from_json, printed_facts, to_json
@@ -66,11 +67,11 @@ def check_issuing(laureate, *, by):
     if edition.is_archive:
         raise NotAllowed(_("Für Ausgaben aus dem Archiv werden keine Urkunden ausgestellt."))
     if laureate.revoked_at:
-        raise NotAllowed(_("Die Auszeichnung von „%s“ ist widerrufen.") % laureate.names())
+        raise NotAllowed(_("Die Auszeichnung von „%s“ ist widerrufen.") % nested(laureate.names()))
     if not laureate.award.is_decided:
-        raise NotAllowed(_("Über den Preis „%s“ ist noch nicht abschließend entschieden.") % laureate.award)
+        raise NotAllowed(_("Über den Preis „%s“ ist noch nicht abschließend entschieden.") % nested(laureate.award))
     if laureate.certificates.standing().exists():
-        raise NotAllowed(_("Für „%s“ gibt es schon eine gültige Urkunde.") % laureate.names())
+        raise NotAllowed(_("Für „%s“ gibt es schon eine gültige Urkunde.") % nested(laureate.names()))
     if words := missing(edition):
         raise NotReady(*words)
 

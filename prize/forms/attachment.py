@@ -13,11 +13,11 @@ import pikepdf
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
 from prize.models import AttachmentKind
+from prize.wording import file_size
 
 PDF = "application/pdf"
 PICTURES = {"image/jpeg": ("JPEG", "jpg"), "image/png": ("PNG", "png"), "image/webp": ("WEBP", "webp")}
@@ -178,7 +178,7 @@ class UploadField(forms.FileField):
             raise ValidationError(
                 _("Die Datei ist zu groß (%(size)s). Erlaubt sind höchstens %(limit)s."),
                 code="too_large",
-                params={"size": filesizeformat(upload.size), "limit": filesizeformat(limit)},
+                params={"size": file_size(upload.size), "limit": file_size(limit)},
             )
         return self.open(upload.name, upload.read())
 

@@ -1,0 +1,7 @@
+from django import template
+
+from prize import wording
+
+register = template.Library()
+register.filter("nested", wording.nested)
+register.filter("file_size", wording.file_size)
