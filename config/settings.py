@@ -77,6 +77,9 @@ START_PAGES = [  # user -> url or None: where somebody finds themselves after th
     "prize.navigation.start_page",
     "jury.navigation.start_page",
 ]
+CALL_SECTIONS = [  # (request, edition) -> prize.navigation.Section or None, on the public page of the call
+    "jury.cockpit.call_section",
+]
 APPLICATION_SECTIONS = [  # (request, application) -> prize.navigation.Section or None, on the office's application page
     "jury.cockpit.application_section",
     "certificates.cockpit.application_section",
@@ -169,6 +172,10 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {  # besides allauth's own
+    "reminder": "20/h/ip",
+    "reminder_letter": "1/10m/key",  # key: the address that would get a letter
+}
 
 # Mail: settings in one place, they change in Django 6.2 -----------------------------------------
 mail = env.dj_email_url("EMAIL_URL", "smtp://localhost:25")
@@ -189,6 +196,7 @@ if PRACTICE:
 WAKE_WORKER = "config.tasks.wake_worker"  # called after a commit that left a letter to send
 SCHEDULES = {  # name -> (function, every so many minutes); made by manage.py set_up_schedules
     "deliver_letters": ("config.tasks.deliver_letters", 1),
+    "remind": ("config.tasks.remind", 15),
 }
 Q_CLUSTER = {
     "name": "integrationspreis",

@@ -1,15 +1,25 @@
 """What the background engine (django-q2) is asked to do. Work is rows; the engine only wakes it up."""
 
+from django.conf import settings
 from django.utils import timezone
 from django_q.tasks import async_task
 
 from prize import actions
+from prize.models import Edition, Reminder
 
 
 def deliver_letters():
     """Send the letters that are due; the schedule of every minute and each wake-up call this."""
     sent, failed = actions.deliver_due(at=timezone.now(), clock=timezone.now)
     return f"{sent} sent, {failed} failed"
+
+
+def remind():
+    """Write to those who asked to hear of a call that runs now; forget the addresses that nobody has confirmed."""
+    now = timezone.now()
+    actions.stop_reminders(Reminder.objects.forgotten(now))
+    running = Edition.objects.running(practice=settings.PRACTICE)
+    return f"{sum(actions.remind_all(edition, at=now) for edition in running)} reminded"
 
 
 def wake_worker():

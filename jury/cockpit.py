@@ -1,8 +1,16 @@
 """The jury's parts of the office's pages."""
 
-from jury.models import Panel, Recusal, ScoreSheet
+from jury.models import Criterion, Panel, Recusal, ScoreSheet
 from prize import rules
 from prize.navigation import Section
+
+
+def call_section(request, edition):
+    """By what a project is judged: names and hints, nothing of panels, weights and people. Panels that ask the same
+    ask it once."""
+    criteria = Criterion.objects.filter(panel__edition=edition).order_by("panel", "position", "pk")
+    found = list(dict.fromkeys(criteria.values_list("name", "hint")))
+    return Section("jury/call_section.html", {"criteria": found}, position=40) if found else None
 
 
 def section(request, edition):

@@ -117,6 +117,14 @@ class AwardAdmin(KeptAdmin):
     inlines = [ChecklistInline]
 
 
+class FaqInline(admin.TabularInline):
+    """What the public page of the call answers; unlike what has a history, an answer may go again."""
+
+    model = models.Faq
+    fields = ["position", "question", "answer"]
+    extra = 0
+
+
 @admin.register(models.Edition)
 class EditionAdmin(KeptAdmin):
     list_display = ["year", "kind", "ordinal", "motto", "opens_at", "closes_at", "announced_at"]
@@ -132,10 +140,14 @@ class EditionAdmin(KeptAdmin):
         "announced_at",
         "ceremony_on",
         "ceremony_place",
+        "contact_name",
+        "contact_email",
+        "contact_phone",
         "allows_several_awards",
         "last_number",
     ]
     readonly_fields = ["announced_at", "last_number"]
+    inlines = [FaqInline]
 
 
 @admin.register(models.Donor)

@@ -106,3 +106,31 @@ def write(application, kind, *, at, is_released=False, not_before=None, candidac
 def next_key(cause):
     """The same may happen again: refused, let in, refused. Counted for its own cause: letters may be taken back."""
     return f"{cause}{Letter.objects.filter(key__startswith=cause).count()}"
+
+
+def write_reminder(reminder, kind, *, key, at, url, edition=None):
+    """To somebody who asked to hear of the next call; each such letter says how to stop it."""
+    stop_url = settings.SITE_URL + reminder.get_absolute_url()
+    key = f"{kind}:{reminder.pk}:{key}"
+    write_to_person(reminder.email, kind, key=key, at=at, url=url, edition=edition, stop_url=stop_url)
+
+
+def write_to_person(address, kind, *, key, at, url, to_name="", edition=None, **facts):
+    """A letter about no application, mostly of no edition; it leaves at once."""
+    context = {"site": settings.SITE_NAME, "url": settings.SITE_URL + url, "address": address, "at": at}
+    context |= {"edition": edition, **facts}
+    text = get_template(f"mail/{kind}.txt").template.render(Context(context, autoescape=False))
+    subject, body = text.strip().split("\n", 1)
+    wake_worker()
+    return Letter.objects.create(
+        edition=edition,
+        kind=kind,
+        key=key,
+        to_address=address,
+        to_name=to_name,
+        subject=" ".join(subject.split())[:200],
+        body=body.strip() + "\n",
+        state=LetterState.RELEASED,
+        released_at=at,
+        created_at=at,
+    )

@@ -112,6 +112,18 @@ class AttachmentFactory(factory.django.DjangoModelFactory):
     uploaded_at = factory.LazyFunction(timezone.now)
 
 
+class ReminderFactory(factory.django.DjangoModelFactory):
+    """Asked for and confirmed a year ago; its link was /erinnerung/bestaetigen/geheim…/"""
+
+    class Meta:
+        model = models.Reminder
+
+    email = factory.Sequence(lambda n: f"leserin{n}@example.org")
+    token_hash = factory.Sequence(lambda n: hashlib.sha256(f"geheim{n}".encode()).hexdigest())
+    requested_at = factory.LazyFunction(lambda: timezone.now() - datetime.timedelta(days=365))
+    confirmed_at = factory.SelfAttribute("requested_at")
+
+
 def clerk(**fields):
     return UserFactory(office_role="clerk", **fields)
 

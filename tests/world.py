@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from jury import actions as jury_actions
 from jury.models import Criterion, Juror, Panel, PanelAward
+from prize.models.call import SIGNER, hash_of
 from tests import factories
 
 CAST = ("nobody", "stranger", "applicant", "colleague", "juror", "recused", "clerk", "lead", "auditor")
@@ -61,8 +62,15 @@ def build_world():
         "step": "reject",
         "name": "gibt-es-nicht",
     }
-    things.update(more_things(application, clerk, lead))
+    things |= reminder_things() | more_things(application, clerk, lead)
     return cast, things
+
+
+def reminder_things():
+    """Somebody who wants to hear of the next call and has not confirmed it yet."""
+    token = "geheim"
+    reminder = factories.ReminderFactory(token_hash=hash_of(token), requested_at=timezone.now(), confirmed_at=None)
+    return {"reminder_token": token, "reminder_signature": SIGNER.sign(reminder.pk)}
 
 
 def more_things(application, clerk, lead):

@@ -8,7 +8,18 @@ from django.utils import timezone
 from certificates import actions as certificate_actions
 from jury import actions as jury_actions
 from jury.models import AwardWeight, Juror, Panel, PanelAward
-from prize.models import Award, AwardKind, ChecklistItem, Donor, Edition, EditionKind, Membership, Organisation, User
+from prize.models import (
+    Award,
+    AwardKind,
+    ChecklistItem,
+    Donor,
+    Edition,
+    EditionKind,
+    Faq,
+    Membership,
+    Organisation,
+    User,
+)
 
 from .projects import find_district
 
@@ -26,6 +37,18 @@ DONORS = {
     "main": "Land Niedersachsen",
     "npa": "Bündnis „Niedersachsen packt an“",
     "lsb": "LandesSportBund Niedersachsen",
+}
+FAQS = {
+    "Ist das ein echter Aufruf?": """Nein. Diese Ausgabe ist eine Übung: Motto, Fristen und Preise sind zum \
+Ausprobieren da, und es gibt nichts zu gewinnen.""",
+    "Was kostet die Teilnahme?": """Nichts. (Übung: Die echten Antworten schreibt die Geschäftsstelle für jede \
+Ausgabe selbst.)""",
+    "Müssen wir alles auf einmal ausfüllen?": """Nein. Eine Bewerbung ist zuerst ein Entwurf, den nur Ihre \
+Organisation sieht. Sie können jederzeit weiterschreiben.
+
+Eingereicht ist sie erst, wenn Sie auf „Verbindlich einreichen“ klicken. (Übung)""",
+    "Wann erfahren wir das Ergebnis?": """Nach der Bekanntgabe schreiben wir allen, die teilgenommen haben. Vorher \
+erfährt niemand ein Ergebnis. (Übung)""",
 }
 CHECKLIST = (
     ("Die Bewerbung ist fristgerecht eingegangen.", "in_time"),
@@ -61,6 +84,7 @@ class Season:
 
 def build_season(now):
     edition = make_edition(now)
+    make_faqs(edition)
     season = Season(edition=edition, awards=make_awards(edition), people=make_people())
     season.panel = make_panel(season, "Übungsjury", awards=("main", "npa"), jurors=range(1, 8), quorum=3)
     season.sport_panel = make_panel(season, "Übungsjury Sport", awards=("lsb",), jurors=range(5, 8), quorum=2)
@@ -96,7 +120,15 @@ def make_edition(now):
         closes_at=at(DAYS_LEFT, 23, 59, 59),
         ceremony_on=today + datetime.timedelta(days=126 - today.weekday()),  # a Monday in four months
         ceremony_place="Altes Rathaus Hannover",
+        contact_name="Geschäftsstelle (Übung)",
+        contact_email="sachbearbeitung@uebung.invalid",
+        contact_phone="0000 000000 (Übung)",
     )
+
+
+def make_faqs(edition):
+    rows = enumerate(FAQS.items(), start=1)
+    Faq.objects.bulk_create(Faq(edition=edition, question=q, answer=a, position=n) for n, (q, a) in rows)
 
 
 AWARDS = {

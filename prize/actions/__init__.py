@@ -20,6 +20,7 @@ from .errors import (
 )
 from .letters import deliver_due, release, retry
 from .people import register_organisation
+from .reminders import confirm_reminder, remind_all, request_reminder, stop_reminders
 from .workflow import (
     answer_checklist,
     file_application,
@@ -44,6 +45,7 @@ __all__ = [
     "answer_checklist",
     "check_editable",
     "close_award",
+    "confirm_reminder",
     "deliver_due",
     "describe_pictures",
     "file_application",
@@ -52,11 +54,14 @@ __all__ = [
     "nominate",
     "register_organisation",
     "release",
+    "remind_all",
     "remove_attachment",
+    "request_reminder",
     "retry",
     "save_application",
     "send_back",
     "start_application",
+    "stop_reminders",
     "unnominate",
     "withdraw_application",
 ]

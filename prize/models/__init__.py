@@ -2,6 +2,7 @@
 
 from .application import Application, ApplicationKind, ApplicationState, Channel
 from .attachment import Attachment, AttachmentKind
+from .call import Faq, Reminder
 from .candidacy import Candidacy, CandidacyState
 from .checklist import ChecklistAnswer
 from .edition import Award, AwardKind, ChecklistItem, ChecklistRule, Donor, Edition, EditionKind, Qualifier
@@ -29,6 +30,7 @@ __all__ = [
     "Donor",
     "Edition",
     "EditionKind",
+    "Faq",
     "FieldOfAction",
     "History",
     "Laureate",
@@ -41,5 +43,6 @@ __all__ = [
     "Qualifier",
     "Recipient",
     "Region",
+    "Reminder",
     "User",
 ]

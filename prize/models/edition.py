@@ -80,9 +80,9 @@ class EditionQuerySet(models.QuerySet):
         return self.filter(laureates__revoked_at__isnull=True, laureates__isnull=False).distinct()
 
     def for_call(self):
-        """What the call shows: the awards and who gives them."""
+        """What the call shows: the awards and who gives them, questions and answers."""
         return self.prefetch_related(
-            models.Prefetch("awards", Award.objects.select_related("donor").order_by("position", "pk"))
+            models.Prefetch("awards", Award.objects.select_related("donor").order_by("position", "pk")), "faqs"
         )
 
 
@@ -99,6 +99,9 @@ class Edition(models.Model):
     announced_at = models.DateTimeField(_("Bekanntgabe (Ende der Sperrfrist)"), null=True, blank=True, editable=False)
     ceremony_on = models.DateField(_("Tag der Verleihung"), null=True, blank=True)
     ceremony_place = models.CharField(_("Ort der Verleihung"), max_length=120, blank=True)
+    contact_name = models.CharField(_("Ansprechperson für Fragen"), max_length=120, blank=True)
+    contact_email = models.EmailField(_("E-Mail-Adresse für Fragen"), blank=True)
+    contact_phone = models.CharField(_("Telefonnummer für Fragen"), max_length=40, blank=True)
     allows_several_awards = models.BooleanField(_("eine Bewerbung darf mehrere Preise erhalten"), default=False)
     # What the sources say about editions before this system; empty means unknown.
     reported_applications = models.PositiveIntegerField(_("Zahl der Bewerbungen laut Quelle"), null=True, blank=True)
@@ -170,6 +173,14 @@ class Edition(models.Model):
         if rules.is_open_for_filing(self, at):
             return "open"
         return "upcoming" if self.opens_at and at < self.opens_at else "closed"
+
+    @property
+    def has_contact(self):
+        return bool(self.contact_name or self.contact_email or self.contact_phone)
+
+    def kinds_that_may_enter(self):
+        """Kinds of organisations for which at least one award is open; reads the awards."""
+        return [kind for kind in OrganisationKind if any(rules.may_enter(award, kind) for award in self.awards.all())]
 
     @property
     def name_for_people(self):

@@ -5,17 +5,34 @@ from django.conf import settings
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from prize import calendar
 from prize.models import Edition, Laureate
+from prize.navigation import collect, rendered
+
+from .call import running_edition
 
 
 def home(request):
     at = timezone.now()
-    edition = Edition.objects.running(practice=settings.PRACTICE).for_call().first()
+    edition = running_edition()
     past = Edition.objects.on_this_site(practice=settings.PRACTICE).known_to_all(at).with_laureates().newest_first()
     lines = Laureate.objects.standing().announced(at).filter(edition=edition).lines() if edition else {}
     context = {"edition": edition, "phase": edition and edition.phase(at), "past": past.first()}
     context["laureates"] = lines.get(edition and edition.pk)
-    return render(request, "prize/home.html", context)
+    return render(request, "prize/home.html", context | (call_page(request, edition, at) if edition else {}))
+
+
+def call_page(request, edition, at):
+    """What the call's page shows besides the edition; the countdown is counted here, so it needs no script."""
+    return {
+        "dates": calendar.dates_of(edition),
+        "time_left": calendar.time_left(edition.closes_at, at),
+        "time_to_opening": calendar.time_left(edition.opens_at, at),
+        "zone": calendar.zone_of(edition.closes_at if at >= edition.opens_at else edition.opens_at),
+        "kinds": [kind.label for kind in edition.kinds_that_may_enter()],
+        "is_open_to_all": any(not award.eligible_kinds for award in edition.awards.all()),
+        "sections": rendered(collect(settings.CALL_SECTIONS, request, edition), request),
+    }
 
 
 def winners(request):

@@ -181,7 +181,7 @@ def dead_engine():
 def test_schedules_are_set_up_once(capsys):
     for _ in range(2):
         call_command("set_up_schedules")
-    schedule = Schedule.objects.get()
+    schedule = Schedule.objects.get(name="deliver_letters")
     assert (schedule.func, schedule.minutes, schedule.repeats) == ("config.tasks.deliver_letters", 1, -1)
     assert "deliver_letters" in capsys.readouterr().out
 
