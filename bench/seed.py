@@ -123,7 +123,7 @@ def seed(size):
     panel, jurors = make_panel(edition, awards, applications)
     clerk = session(User.objects.create_user("clerk@example.org", office_role="clerk"))
     applicant = User.objects.create_user("applicant@example.org")
-    Membership.objects.create(user=applicant, organisation=applications[0].organisation)
+    Membership.objects.create(user=applicant, organisation=applications[0].organisation, right="owner")
     own = session(applicant)
     middle = applications[size // 2].pk
     return {

@@ -4,9 +4,10 @@ here; they change through the office's pages, which ask the rules and write hist
 from django import forms
 from django.contrib import admin
 from django.db.models import URLField
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from prize import models
+from prize import actions, models
 
 
 class ColumnAdmin(admin.ModelAdmin):
@@ -26,6 +27,13 @@ class KeptAdmin(ColumnAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
+    def save_formset(self, request, form, formset, change):
+        super().save_formset(request, form, formset, change)
+        if formset.model is models.Membership:
+            changed = [membership for membership, _fields in formset.changed_objects]
+            at = timezone.now()
+            actions.log_memberships(formset.new_objects, changed, formset.deleted_objects, by=request.user, at=at)
+
 
 class ReadOnlyAdmin(KeptAdmin):
     def has_add_permission(self, request):
@@ -37,7 +45,7 @@ class ReadOnlyAdmin(KeptAdmin):
 
 class MembershipInline(admin.TabularInline):
     model = models.Membership
-    fields = ["user", "organisation"]
+    fields = ["user", "organisation", "right"]
     autocomplete_fields = ["user", "organisation"]
     extra = 0
 
@@ -204,3 +212,12 @@ class HistoryAdmin(ReadOnlyAdmin):
 
 admin.site.register(models.District, ReadOnlyAdmin)
 admin.site.register(models.FieldOfAction, ReadOnlyAdmin)
+
+
+@admin.register(models.OrganisationHistory)
+class OrganisationHistoryAdmin(ReadOnlyAdmin):
+    list_display = ["at", "organisation", "step", "user", "email", "before", "after", "by"]
+    list_filter = ["step"]
+    list_select_related = ["organisation", "user", "by"]
+    search_fields = ["organisation__name", "user__email", "email"]
+    fields = list_display

@@ -108,6 +108,36 @@ def next_key(cause):
     return f"{cause}{Letter.objects.filter(key__startswith=cause).count()}"
 
 
+# To people, about no application ----------------------------------------------------------------
+def invite(invitation, token, *, at):
+    """The only place where an invitation's link is written; the invitation itself keeps a hash."""
+    write_to_person(
+        invitation.email,
+        "invitation",
+        key=f"invitation:{invitation.pk}",
+        at=at,
+        url=reverse("invitation", args=[token]),
+        invitation=invitation,
+        organisation=invitation.organisation,
+        inviter=invitation.invited_by,
+        explained=invitation.explained,
+    )
+
+
+def tell_new_owner(membership, *, by, at):
+    user, organisation = membership.user, membership.organisation
+    url = reverse("members", args=[organisation.pk])
+    key = next_key(f"new_owner:{membership.pk}:")
+    facts = {"name": user, "by": by, "organisation": organisation}
+    write_to_person(user.email, "new_owner", key=key, at=at, url=url, to_name=user.name, **facts)
+
+
+def tell_account_changed(user, what, *, at):
+    """To the account's address, so that nobody changes its ways in unseen."""
+    key = next_key(f"account_changed:{user.pk}:")
+    write_to_person(user.email, "account_changed", key=key, at=at, url=reverse("account"), what=what)
+
+
 def write_reminder(reminder, kind, *, key, at, url, edition=None):
     """To somebody who asked to hear of the next call; each such letter says how to stop it."""
     stop_url = settings.SITE_URL + reminder.get_absolute_url()

@@ -1,6 +1,6 @@
 from django.shortcuts import render
 
-from prize.actions import Conflict
+from prize.actions import Conflict, MembershipEnded
 
 
 class ConflictMiddleware:
@@ -13,6 +13,8 @@ class ConflictMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
+        if isinstance(exception, MembershipEnded):
+            return render(request, "prize/membership_ended.html", {"ended": exception}, status=403)
         if isinstance(exception, Conflict):
             return render(request, "409.html", {"conflict": exception}, status=409)
         return None

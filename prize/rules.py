@@ -42,22 +42,64 @@ def is_open_for_filing(edition, at):
     )
 
 
+# Members of an organisation ---------------------------------------------------------------------
+VIEW, EDIT, SUBMIT, OWNER = "view", "edit", "submit", "owner"
+RIGHTS = (VIEW, EDIT, SUBMIT, OWNER)  # each includes those before it
+
+
+def at_least(right):
+    """The rights that include this one."""
+    return RIGHTS[RIGHTS.index(right) :]
+
+
+def has_right(organisation, user, right):
+    """The user's membership says so (the organisation's memberships are prefetched by the caller)."""
+    return user.is_authenticated and any(
+        m.user_id == user.pk and m.right in at_least(right) for m in organisation.memberships.all()
+    )
+
+
+def may_edit_organisation(organisation, user):
+    return has_right(organisation, user, EDIT)
+
+
+def may_start_application(organisation, user):
+    return has_right(organisation, user, EDIT)
+
+
+def may_manage_members(organisation, user):
+    """The one who is responsible: invites, changes rights, removes members, hands over."""
+    return has_right(organisation, user, OWNER)
+
+
 # Who may enter and edit -------------------------------------------------------------------------
 def may_enter(award, organisation_kind):
     """An award without a list of kinds is open to all."""
     return not award.eligible_kinds or organisation_kind in award.eligible_kinds
 
 
-def may_edit(application, user, at):
-    """Applicants write in a draft while the call runs, and in a returned application at any time."""
-    if not is_own(application, user):
-        return False
+def is_writable(application, at):
+    """A draft while the call runs, and a returned application at any time."""
     return application.is_returned or (application.is_draft and is_open_for_filing(application.edition, at))
+
+
+def may_edit(application, user, at):
+    return may_write(application, user) and is_writable(application, at)
+
+
+def may_write(application, user):
+    """By the right of the membership, whatever the application's state is."""
+    return has_right(application.organisation, user, EDIT)
+
+
+def may_file(application, user):
+    """By the right of the membership; the deadline and what is missing are asked of the action."""
+    return has_right(application.organisation, user, SUBMIT)
 
 
 def is_own(application, user):
     """The user is a member of the organisation that applies (its memberships are prefetched by the caller)."""
-    return user.is_authenticated and any(m.user_id == user.pk for m in application.organisation.memberships.all())
+    return has_right(application.organisation, user, VIEW)
 
 
 def may_withdraw(application, user):
@@ -65,4 +107,4 @@ def may_withdraw(application, user):
     missing button would tell them the result before the announcement."""
     if is_office(user):
         return application.is_withdrawable
-    return is_own(application, user) and not application.is_withdrawn and not application.has_frozen_ranking
+    return may_file(application, user) and not application.is_withdrawn and not application.has_frozen_ranking

@@ -28,11 +28,14 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
 
 
 class MembershipFactory(factory.django.DjangoModelFactory):
+    """The first member of an organisation is responsible for it, those after may file."""
+
     class Meta:
         model = models.Membership
 
     organisation = factory.SubFactory(OrganisationFactory)
     user = factory.SubFactory(UserFactory)
+    right = factory.LazyAttribute(lambda m: "submit" if m.organisation.memberships.exists() else "owner")
 
 
 class DonorFactory(factory.django.DjangoModelFactory):
@@ -132,8 +135,10 @@ def lead(**fields):
     return UserFactory(office_role="lead", **fields)
 
 
-def member_of(organisation, **fields):
-    return MembershipFactory(organisation=organisation, user=UserFactory(**fields)).user
+def member_of(organisation, *, right=None, **fields):
+    """A new member; without a right as MembershipFactory has it."""
+    given = {"right": right} if right else {}
+    return MembershipFactory(organisation=organisation, user=UserFactory(**fields), **given).user
 
 
 def filed(application=None, *, by=None, at=None, **fields):
@@ -145,6 +150,12 @@ def filed(application=None, *, by=None, at=None, **fields):
         AwardFactory(edition=application.edition)
     by = by or member_of(application.organisation)
     return actions.file_application(application, by=by, at=at or timezone.now())
+
+
+def end_call(edition):
+    """The call is over since a minute ago, as an award's decision can only be closed then."""
+    over = timezone.now() - datetime.timedelta(minutes=1)
+    models.Edition.objects.filter(pk=edition.pk).update(closes_at=over)
 
 
 def accepted(application=None, *, by=None, **fields):

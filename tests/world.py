@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from jury import actions as jury_actions
 from jury.models import Criterion, Juror, Panel, PanelAward
+from prize.models import Invitation, membership
 from prize.models.call import SIGNER, hash_of
 from tests import factories
 
@@ -63,6 +64,7 @@ def build_world():
         "name": "gibt-es-nicht",
     }
     things |= reminder_things() | more_things(application, clerk, lead)
+    things |= people_things(organisation, applicant, colleague)
     return cast, things
 
 
@@ -71,6 +73,17 @@ def reminder_things():
     token = "geheim"
     reminder = factories.ReminderFactory(token_hash=hash_of(token), requested_at=timezone.now(), confirmed_at=None)
     return {"reminder_token": token, "reminder_signature": SIGNER.sign(reminder.pk)}
+
+
+def people_things(organisation, owner, colleague):
+    """A member, and an invitation that waits for somebody who is nobody of the cast."""
+    token = "einladung-fuer-niemanden"
+    invitation = Invitation.objects.create(
+        organisation=organisation, email="niemand@example.org", right="view", token_hash=membership.hash_of(token),
+        invited_by=owner, invited_at=timezone.now(), expires_at=timezone.now() + membership.VALID_FOR,
+    )  # fmt: skip
+    pk = organisation.memberships.get(user=colleague).pk
+    return {"membership_pk": pk, "invitation_pk": invitation.pk, "token": token}
 
 
 def more_things(application, clerk, lead):

@@ -189,7 +189,7 @@ def make_applicant(project):
         district=find_district(project),
         is_practice=True,
     )
-    Membership.objects.create(organisation=organisation, user=user)
+    Membership.objects.create(organisation=organisation, user=user, right="owner")
     return organisation, user
 
 

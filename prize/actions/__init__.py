@@ -1,6 +1,7 @@
 """Verbs: the only code that changes any state, or rows in more than one model. `by` and `at` are always required."""
 
 from .applications import (
+    REUSED,
     add_attachment,
     check_editable,
     describe_pictures,
@@ -14,12 +15,22 @@ from .errors import (
     DeadlinePassed,
     EditedMeanwhile,
     Incomplete,
+    MembershipEnded,
     NotAllowed,
     NothingToEnter,
     StepNotOpen,
 )
 from .letters import deliver_due, release, retry
-from .people import register_organisation
+from .members import (
+    accept_invitation,
+    change_right,
+    hand_over,
+    invite,
+    log_memberships,
+    remove_member,
+    revoke_invitation,
+)
+from .people import register_organisation, set_password
 from .reminders import confirm_reminder, remind_all, request_reminder, stop_reminders
 from .workflow import (
     answer_checklist,
@@ -33,16 +44,20 @@ from .workflow import (
 )
 
 __all__ = [
+    "REUSED",
     "Conflict",
     "DeadlinePassed",
     "EditedMeanwhile",
     "Incomplete",
+    "MembershipEnded",
     "NotAllowed",
     "NothingToEnter",
     "StepNotOpen",
+    "accept_invitation",
     "add_attachment",
     "announce",
     "answer_checklist",
+    "change_right",
     "check_editable",
     "close_award",
     "confirm_reminder",
@@ -50,16 +65,22 @@ __all__ = [
     "describe_pictures",
     "file_application",
     "freeze_ranking",
+    "hand_over",
+    "invite",
+    "log_memberships",
     "move",
     "nominate",
     "register_organisation",
     "release",
     "remind_all",
     "remove_attachment",
+    "remove_member",
     "request_reminder",
     "retry",
+    "revoke_invitation",
     "save_application",
     "send_back",
+    "set_password",
     "start_application",
     "stop_reminders",
     "unnominate",

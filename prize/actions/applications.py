@@ -8,6 +8,7 @@ from prize.models import Application, Attachment, AttachmentKind
 from .errors import DeadlinePassed, EditedMeanwhile, NotAllowed
 from .workflow import lock_application, lock_edition
 
+REUSED = ("place", "district", "website", "contact_name", "contact_email", "contact_phone")  # by the next application
 LIMITS = {AttachmentKind.DOCUMENT: 1, AttachmentKind.PICTURE: 3}
 
 
@@ -15,23 +16,31 @@ LIMITS = {AttachmentKind.DOCUMENT: 1, AttachmentKind.PICTURE: 3}
 def start_application(edition, organisation, *, by, at, data):
     """A new draft of the organisation in the running edition; a second click on the button finds the first one."""
     edition = lock_edition(edition.pk)
-    if not organisation.memberships.filter(user=by).exists():
-        raise NotAllowed(_("Nur Mitglieder der Organisation legen eine Bewerbung an."))
+    if not rules.may_start_application(organisation, by):
+        raise NotAllowed(_("Eine Bewerbung legt nur an, wer für die Organisation schreiben darf."))
     if not rules.is_open_for_filing(edition, at):
         raise DeadlinePassed()
     drafts = organisation.applications.filter(edition=edition).drafts()
     if same := drafts.filter(project_title=data.get("project_title")).first():
         return same
     application = Application(edition=edition, organisation=organisation)
-    write(application, data)
+    write(application, reused_facts(organisation) | data)
     return application
+
+
+def reused_facts(organisation):
+    """What the organisation's last application said of place and people; that of a new one is rarely another."""
+    last = organisation.applications.order_by("-edition__year", "-pk").first()
+    return {name: getattr(last, name) for name in REUSED} if last else {}
 
 
 def check_editable(application, *, by, at):
     """Raises the Conflict that says why somebody may not write in this application now."""
     if rules.may_edit(application, by, at):
         return
-    if application.is_draft and rules.is_own(application, by):
+    if not rules.may_write(application, by):
+        raise NotAllowed(_("Sie dürfen diese Bewerbung lesen, aber nicht ändern."))
+    if application.is_draft:
         raise DeadlinePassed()
     if application.is_withdrawn:
         raise NotAllowed(_("Diese Bewerbung ist zurückgezogen und lässt sich nicht mehr ändern."))

@@ -66,3 +66,14 @@ class NothingToEnter(Conflict):
 
 class NotAllowed(Conflict):
     """The person may not do this at all, or not now."""
+
+
+class MembershipEnded(Conflict):
+    """Somebody writes for an organisation that they no longer belong to. `typed` is [(label, text)]: their words, which
+    the page gives back."""
+
+    def __init__(self, organisation, typed):
+        self.organisation, self.typed = organisation, typed
+        super().__init__(
+            _("Sie gehören nicht mehr zu „%s“. Deshalb wurde nichts gespeichert.") % nested(organisation),
+        )

@@ -1,22 +1,42 @@
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from prize.models import Membership, Organisation, User
+from prize import mail
+from prize.models import Membership, Organisation, Right, User
+
+from .members import log
 
 
 @transaction.atomic
 def register_organisation(data, *, by, at):
-    """A new organisation; who registers it is its first member. A second click on the button finds the first one."""
+    """A new organisation; who registers it is responsible for it. A second click on the button finds the first one."""
     if same := Organisation.objects.filter(memberships__user=by, name=data["name"]).first():
         return same
     organisation = Organisation.objects.create(is_practice=settings.PRACTICE, **data)
-    Membership.objects.create(organisation=organisation, user=by)
+    Membership.objects.create(organisation=organisation, user=by, right=Right.OWNER, joined_at=at)
+    log(organisation, "register", by=by, at=at, user=by, after=Right.OWNER)
     return organisation
 
 
 def user_for_sign_in(email):
     """Who signs in with a mailed code; a new address becomes an account, which only the code can open."""
-    user, _ = User.objects.get_or_create(
+    user, _is_new = User.objects.get_or_create(
         email=email.strip().lower(), defaults={"is_practice": settings.PRACTICE, "password": "!"}
     )
     return user
+
+
+@transaction.atomic
+def set_password(user, password, *, at):
+    """Set the account's own password; an empty one takes it away, and the mailed code remains."""
+    words = _("Ein Passwort wurde festgelegt.") if password else _("Das Passwort wurde entfernt.")
+    user.set_password(password or None)
+    user.save(update_fields=["password"])
+    mail.tell_account_changed(user, words, at=at)
+
+
+@transaction.atomic
+def tell_passkey_changed(user, *, is_new, at):
+    words = _("Ein Passkey wurde hinzugefügt.") if is_new else _("Ein Passkey wurde entfernt.")
+    mail.tell_account_changed(user, words, at=at)

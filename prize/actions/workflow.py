@@ -129,8 +129,10 @@ def file_application(application, *, by, at, version=None, channel=Channel.WEB, 
 
 
 def check_filing(application, *, by, at, late_reason):
-    if not (rules.is_own(application, by) or rules.is_office(by)):
-        raise NotAllowed(_("Nur Mitglieder der Organisation oder die Geschäftsstelle reichen eine Bewerbung ein."))
+    if not (rules.may_file(application, by) or rules.is_office(by)):
+        raise NotAllowed(
+            _("Einreichen darf nur, wer in der Organisation das Recht dazu hat, oder die Geschäftsstelle.")
+        )
     if missing := application.missing():
         raise Incomplete(missing)
     in_time = rules.is_open_for_filing(application.edition, at) or application.is_returned

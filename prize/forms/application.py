@@ -46,7 +46,7 @@ class NewApplicationForm(forms.ModelForm):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        own = Organisation.objects.own(user)
+        own = Organisation.objects.with_right(user, rules.EDIT)
         self.fields["organisation"].queryset = own
         self.organisations = list(own)
         if len(self.organisations) == 1:

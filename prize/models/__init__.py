@@ -9,7 +9,8 @@ from .edition import Award, AwardKind, ChecklistItem, ChecklistRule, Donor, Edit
 from .history import History
 from .laureate import Laureate, Recipient
 from .letter import Letter, LetterState
-from .people import Membership, OfficeRole, Organisation, OrganisationKind, User
+from .membership import Invitation, Membership, OrganisationHistory, Right
+from .people import OfficeRole, Organisation, OrganisationKind, User
 from .place import District, FieldOfAction, Region
 
 __all__ = [
@@ -33,16 +34,19 @@ __all__ = [
     "Faq",
     "FieldOfAction",
     "History",
+    "Invitation",
     "Laureate",
     "Letter",
     "LetterState",
     "Membership",
     "OfficeRole",
     "Organisation",
+    "OrganisationHistory",
     "OrganisationKind",
     "Qualifier",
     "Recipient",
     "Region",
     "Reminder",
+    "Right",
     "User",
 ]

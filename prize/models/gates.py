@@ -91,7 +91,7 @@ def by_signed_in(candidacy, user):
 def by_applicant_or_office(candidacy, user):
     """Applicants only until the ranking is frozen, see rules.may_withdraw."""
     return rules.is_office(user) or (
-        candidacy.award.ranking_frozen_at is None and rules.is_own(candidacy.application, user)
+        candidacy.award.ranking_frozen_at is None and rules.may_file(candidacy.application, user)
     )
 
 

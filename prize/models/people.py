@@ -85,6 +85,10 @@ class OrganisationQuerySet(models.QuerySet):
         """Those that the user is a member of; an office role adds nothing here."""
         return self.filter(memberships__user=user).order_by("name", "pk")
 
+    def with_right(self, user, right):
+        """Those in which the user's membership has at least this right."""
+        return self.filter(memberships__user=user, memberships__right__in=rules.at_least(right)).order_by("name", "pk")
+
     def visible_to(self, user):
         """The office sees all organisations, everybody else those they are a member of."""
         if rules.may_read_office(user):
@@ -116,18 +120,3 @@ class Organisation(models.Model):
 
     def __str__(self):
         return self.name
-
-
-class Membership(models.Model):
-    """A person who may act for an organisation."""
-
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
-
-    class Meta:
-        verbose_name = _("Mitgliedschaft")
-        verbose_name_plural = _("Mitgliedschaften")
-        constraints = [models.UniqueConstraint(fields=["organisation", "user"], name="membership_once")]
-
-    def __str__(self):
-        return f"{self.user} – {self.organisation}"

@@ -16,6 +16,9 @@ from prize import actions, rules
 from prize.forms.application import ApplicationForm, NewApplicationForm, WithdrawForm
 from prize.forms.organisation import OrganisationForm
 from prize.models import Application, Attachment, AttachmentKind, Edition, History, Organisation
+from prize.wording import nested
+
+from .members import ended, own_organisation
 
 
 @login_required
@@ -34,15 +37,17 @@ def running_call(at):
 @login_required
 def my_applications(request):
     user, at = request.user, timezone.now()
+    organisations = Organisation.objects.own(user).select_related("district")
     applications = Prefetch("applications", Application.objects.for_applicant())
-    organisations = Organisation.objects.own(user).select_related("district").prefetch_related(applications)
-    rows = {
-        organisation: [
-            (a, a.shown_state(user, at), rules.may_edit(a, user, at)) for a in organisation.applications.all()
-        ]
-        for organisation in organisations
-    }
-    return render(request, "prize/my_applications.html", {"rows": rows, "call": running_call(at)})
+    organisations = organisations.prefetch_related(applications, "memberships")
+    rows = [(o, rules.may_edit_organisation(o, user), cards(o, user, at)) for o in organisations]
+    context = {"rows": rows, "call": running_call(at), "may_start": any(may_edit for _o, may_edit, _c in rows)}
+    return render(request, "prize/my_applications.html", context)
+
+
+def cards(organisation, user, at):
+    """[(application, its shown state, may it be edited)]"""
+    return [(a, a.shown_state(user, at), rules.may_edit(a, user, at)) for a in organisation.applications.all()]
 
 
 # Organisations ----------------------------------------------------------------------------------
@@ -51,7 +56,7 @@ def organisation_new(request):
     form = OrganisationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         organisation = actions.register_organisation(form.cleaned_data, by=request.user, at=timezone.now())
-        messages.success(request, _("„%s“ ist eingetragen.") % organisation)
+        messages.success(request, _("„%s“ ist eingetragen.") % nested(organisation))
         is_call_open = running_call(timezone.now()) and not organisation.applications.exists()
         return redirect("application_new" if is_call_open else "my_applications")
     return render(request, "prize/organisation_new.html", {"form": form})
@@ -59,19 +64,27 @@ def organisation_new(request):
 
 @login_required
 def organisation_edit(request, organisation_pk):
-    organisation = get_object_or_404(Organisation.objects.own(request.user), pk=organisation_pk)
+    organisation = own_organisation(request, organisation_pk)
+    may_edit = rules.may_edit_organisation(organisation, request.user)
     form = OrganisationForm(request.POST if request.method == "POST" else None, instance=organisation)
-    if request.method == "POST" and form.is_valid():
+    if may_edit and form.is_bound and form.is_valid():
         form.save()
         messages.success(request, _("Die Angaben zur Organisation sind gespeichert."))
         return redirect("my_applications")
-    return render(request, "prize/organisation_edit.html", {"form": form})
+    if not may_edit and not form.is_bound:
+        return redirect("members", organisation.pk)
+    context = {"form": form, "may_edit": may_edit}
+    return render(request, "prize/organisation_edit.html", context, status=200 if may_edit else 409)
 
 
 # Applications -----------------------------------------------------------------------------------
 def own_application(request, application_pk):
+    """Of an organisation that one belongs to. Who was removed while writing gets their words back, see ended."""
     own = Application.objects.own(request.user).for_page().prefetch_related("candidacies__letters")
-    return get_object_or_404(own, pk=application_pk)
+    if found := own.filter(pk=application_pk).first():
+        return found
+    application = get_object_or_404(Application.objects.for_page(), pk=application_pk)
+    raise ended(request, application.organisation, lambda: ApplicationForm(instance=application))
 
 
 @login_required
@@ -80,13 +93,28 @@ def application_new(request):
     call = running_call(at)
     form = NewApplicationForm(request.POST or None, user=request.user, initial=request.GET.dict())
     if not form.organisations:
-        messages.info(request, _("Tragen Sie bitte zuerst Ihre Organisation ein."))
-        return redirect("organisation_new")
+        return redirect(without_organisation(request))
     if call and request.method == "POST" and form.is_valid():
         data = {"project_title": form.cleaned_data["project_title"]}
         application = actions.start_application(call, form.organisation(), by=request.user, at=at, data=data)
+        say_what_was_reused(request, application)
         return redirect("application_edit", application.pk)
     return render(request, "prize/application_new.html", {"form": form, "call": call})
+
+
+def say_what_was_reused(request, application):
+    if names := [name for name in actions.REUSED if getattr(application, name)]:
+        labels = ", ".join(str(Application._meta.get_field(name).verbose_name) for name in names)
+        messages.info(request, _("Aus Ihrer letzten Bewerbung übernommen, bitte prüfen: %s.") % labels)
+
+
+def without_organisation(request):
+    """Where somebody goes on who may write for no organisation."""
+    if request.user.memberships.exists():
+        messages.info(request, _("Sie dürfen die Bewerbungen Ihrer Organisation lesen, aber keine anlegen."))
+        return "my_applications"
+    messages.info(request, _("Tragen Sie bitte zuerst Ihre Organisation ein."))
+    return "organisation_new"
 
 
 @login_required
@@ -148,7 +176,15 @@ def application_file(request, application_pk):
         return redirect(application)
     form, awards = ApplicationForm(instance=application), application.awards_to_enter()
     context = {"application": application, "missing": [form[n] for n in application.missing()], "awards": awards}
+    context["others"] = who_may_file(application, request.user)
     return render(request, "prize/application_file.html", context)
+
+
+def who_may_file(application, user):
+    """Nobody where the user may do it; otherwise the members to ask."""
+    if rules.may_file(application, user):
+        return []
+    return application.organisation.memberships.who_may(rules.SUBMIT).for_list()
 
 
 def file(application, version, *, by, at):
@@ -177,6 +213,7 @@ def application_status(request, application_pk):
         "shown": application.shown_state(user, at),
         "candidacies": [(c, c.shown_state(user, at)) for c in application.candidacies.all()],
         "may_edit": rules.may_edit(application, user, at),
+        "may_file": rules.may_file(application, user),
         "may_withdraw": rules.may_withdraw(application, user),
         "reason": reason_of_return(application),
         "is_announced": rules.is_announced(application.edition, at),
