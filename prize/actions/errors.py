@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from prize.wording import nested
+
 
 class Conflict(Exception):  # noqa: N818 -- a word people read, no Python error name
     """The thing is not, or no longer, in the state that the person saw."""
