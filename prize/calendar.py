@@ -25,6 +25,9 @@ class Date:
     moment: datetime.datetime | None = None
     day: datetime.date | None = None
     place: str = ""
+    event: str | Promise = (
+        ""  # what the day is called in somebody's own calendar, where the label alone says too little
+    )
 
     @property
     def is_known(self):
@@ -34,8 +37,12 @@ class Date:
 def dates_of(edition):
     """In the order in which they come. A planned announcement is no result: it says when one will hear."""
     dates = [
-        Date("opens", gettext_lazy("Bewerbung ab"), edition.opens_at),
-        Date("closes", gettext_lazy("Bewerbung bis"), edition.closes_at),
+        Date(
+            "opens", gettext_lazy("Bewerbung ab"), edition.opens_at, event=gettext_lazy("Die Bewerbungsfrist beginnt")
+        ),
+        Date(
+            "closes", gettext_lazy("Bewerbung bis"), edition.closes_at, event=gettext_lazy("Die Bewerbungsfrist endet")
+        ),
         Date("ceremony", gettext_lazy("Verleihung"), day=edition.ceremony_on, place=edition.ceremony_place),
     ]
     if edition.announced_at:
@@ -83,7 +90,7 @@ def event(edition, date):
         f"UID:{edition.slug}-{date.key}@{urlsplit(settings.SITE_URL).hostname}",
         f"DTSTAMP:{utc(edition.opens_at)}",
         f"DTSTART:{utc(date.moment)}" if date.moment else f"DTSTART;VALUE=DATE:{date.day:%Y%m%d}",
-        f"SUMMARY:{text(f'{title(edition)}: {date.label}')}",
+        f"SUMMARY:{text(f'{date.event or date.label}: {title(edition)}')}",
         *([f"LOCATION:{text(date.place)}"] if date.place else []),
         f"DESCRIPTION:{text(chr(10).join(filter(None, [edition.motto, url])))}",
         f"URL:{url}",

@@ -182,7 +182,7 @@ def test_the_file_has_the_known_dates_in_utc_with_lasting_names(client, call):
     assert closes["TRIGGER"] == "-P7D"
     assert ceremony["DTSTART;VALUE=DATE"] == "20270913"
     assert ceremony["LOCATION"] == r"Altes Rathaus\; Saal 1\, Hannover"
-    assert closes["SUMMARY"] == "18. Niedersächsischer Integrationspreis: Bewerbung bis"
+    assert closes["SUMMARY"] == "Die Bewerbungsfrist endet: 18. Niedersächsischer Integrationspreis"
 
 
 def test_the_file_is_the_same_at_any_time_and_folds_between_letters(client, call):
