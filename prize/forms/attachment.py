@@ -19,6 +19,9 @@ from PIL import Image, ImageOps
 from prize.models import AttachmentKind
 from prize.wording import file_size
 
+from .text_document import DOCX, EXTENSIONS, ODT, check_text_document, is_package
+from .virus import check_virus
+
 PDF = "application/pdf"
 PICTURES = {"image/jpeg": ("JPEG", "jpg"), "image/png": ("PNG", "png"), "image/webp": ("WEBP", "webp")}
 MAX_PIXELS = 50_000_000  # about what a good camera makes; 150 MB once opened
@@ -70,7 +73,9 @@ ACTIVE_KEYS = {"/JS", "/XFA", "/RichMediaContent"}
 def check_pdf(content):
     """Raises ValidationError with a sentence that helps."""
     if kind_of(content) != PDF:
-        raise ValidationError(_("Diese Datei ist kein PDF, auch wenn sie vielleicht so heißt."), code="wrong_type")
+        raise ValidationError(
+            _("Diese Datei ist weder PDF noch ODT oder DOCX, auch wenn sie vielleicht so heißt."), code="wrong_type"
+        )
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             check_opened_pdf(pdf)
@@ -180,18 +185,26 @@ class UploadField(forms.FileField):
                 code="too_large",
                 params={"size": file_size(upload.size), "limit": file_size(limit)},
             )
-        return self.open(upload.name, upload.read())
+        content = upload.read()
+        check_virus(content)
+        return self.open(upload.name, content)
 
     def open(self, name, content):
         raise NotImplementedError
 
 
 class DocumentField(UploadField):
-    widget = forms.FileInput(attrs={"accept": f".pdf,{PDF}"})
+    """A PDF, or an ODT or DOCX text."""
+
+    widget = forms.FileInput(attrs={"accept": f".pdf,.odt,.docx,{PDF},{ODT},{DOCX}"})
 
     def open(self, name, content):
-        check_pdf(content)
-        return Upload(AttachmentKind.DOCUMENT, clean_name(name, "pdf"), content, PDF)
+        mime = PDF
+        if is_package(content):
+            mime = check_text_document(content)
+        else:
+            check_pdf(content)
+        return Upload(AttachmentKind.DOCUMENT, clean_name(name, EXTENSIONS.get(mime, "pdf")), content, mime)
 
 
 class PictureField(UploadField):

@@ -230,7 +230,7 @@ def test_a_good_file_is_kept_when_a_text_is_not_right_yet(client, applicant, dra
 @pytest.mark.parametrize(
     ("field", "file", "error"),
     [
-        ("document", ("bewerbung.pdf", b"MZ\x90\0 a program"), "Diese Datei ist kein PDF"),
+        ("document", ("bewerbung.pdf", b"MZ\x90\0 a program"), "Diese Datei ist weder PDF noch ODT"),
         ("document", ("leer.pdf", b""), "leer"),
         ("document", ("geheim.pdf", REFUSED_DOCUMENTS["encrypted"][0]), "verschlüsselt"),
         ("document", ("aktiv.pdf", REFUSED_DOCUMENTS["active"][0]), "enthält Programme"),
