@@ -92,6 +92,9 @@ HISTORY_WORDS = [  # {step: words}: how the history's steps are called
 APPLICATION_READERS = [  # user -> Q over Application: who else may read an application and its files
     "jury.models.readable_applications",
 ]
+AWARD_WAITS = [  # () -> (condition over Award, words): what must be over before an award can be closed
+    "jury.models.while_scoring",
+]
 AFTER_STEP = [  # (candidacy, step, *, by, at, facts) -> None, inside the step's transaction
     "certificates.actions.after_step",
 ]

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from .panel import AwardWeight, Criterion, Juror, Panel, PanelAward, Progress
+from .panel import AwardWeight, Criterion, Juror, Panel, PanelAward, Progress, while_scoring
 from .reading import (
     UNFINISHED,
     Reading,
@@ -48,4 +48,5 @@ __all__ = [
     "readable_applications",
     "reading_list",
     "weights_of",
+    "while_scoring",
 ]

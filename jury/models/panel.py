@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -88,6 +88,12 @@ class Panel(models.Model):
     def below_quorum(self):
         """Of a panel loaded `for_page`."""
         return self.applications - self.reached
+
+
+def while_scoring():
+    """For settings.AWARD_WAITS: an award is not closed while its panel scores."""
+    open_panels = Panel.objects.filter(scoring_opened_at__isnull=False, scoring_closed_at__isnull=True)
+    return Exists(open_panels.filter(panel_awards__award=OuterRef("pk"))), _("Die Jury bewertet noch.")
 
 
 def frozen_once_opened(panel):

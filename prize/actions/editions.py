@@ -16,7 +16,7 @@ def close_award(award, *, by, at):
     award = Award.objects.for_decision().get(pk=award.pk)
     if not rules.is_lead(by) or award.is_decided:
         raise NotAllowed(_("Diesen Preis schließt die Leitung ab, und nur einmal."))
-    if blocks := award.what_blocks_closing():
+    if blocks := award.what_blocks_closing(at):
         raise NotAllowed(*blocks)
     award.decided_at = at
     award.save(update_fields=["decided_at"])

@@ -1,7 +1,9 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.formats import number_format
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -216,6 +218,11 @@ class AwardKind(models.TextChoices):
     SPECIAL = "special", _("Sonderpreis")
 
 
+def award_waits():
+    """[(condition over Award, words)]: what must be over before an award can be closed, from other apps."""
+    return [import_string(path)() for path in settings.AWARD_WAITS]
+
+
 class AwardQuerySet(models.QuerySet):
     def for_decision(self):
         """With the numbers of candidacies on which closing an award rests."""
@@ -227,6 +234,7 @@ class AwardQuerySet(models.QuerySet):
 
         return (
             self.select_related("edition", "donor")
+            .annotate(**{f"waits_{n}": condition for n, (condition, _words) in enumerate(award_waits())})
             .annotate(
                 unchecked_count=count(state="submitted"),
                 unscored_count=count(state="eligible"),
@@ -303,9 +311,12 @@ class Award(models.Model):
         about = ", ".join(str(part) for part in (self.donor, self.sum_for_people) if part)
         return f"{self.name} ({about})" if about else self.name
 
-    def what_blocks_closing(self):
+    def what_blocks_closing(self, at):
         """Why the decision cannot be closed yet, in words; reads the numbers of for_decision()."""
+        runs = self.edition.phase(at) in {"upcoming", "open"}
         found = [
+            (runs, _("Die Bewerbungsfrist ist noch nicht vorbei.")),
+            *((getattr(self, f"waits_{n}"), words) for n, (_condition, words) in enumerate(award_waits())),
             (
                 self.unchecked_count,
                 ngettext(
@@ -331,7 +342,7 @@ class Award(models.Model):
                 ),
             ),
         ]
-        return [words % count for count, words in found if count]
+        return [words % count if "%" in words else words for count, words in found if count]
 
     def kinds_for_people(self):
         """The eligible kinds in words; empty when everybody may enter."""

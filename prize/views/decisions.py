@@ -178,12 +178,13 @@ def awards(request):
 
 def award_part(award, candidacies, user):
     """What the page says about one award."""
+    blocks = [] if award.is_decided else award.what_blocks_closing(timezone.now())
     return {
         "award": award,
         "waiting": [(c, c.may_be_confirmed_by(user)) for c in candidacies if c.is_waiting_for_second_person],
         "awarded": [c for c in candidacies if c.is_decided],
-        "blocks": [] if award.is_decided else award.what_blocks_closing(),
-        "may_close": rules.is_lead(user) and not award.is_decided and not award.what_blocks_closing(),
+        "blocks": blocks,
+        "may_close": rules.is_lead(user) and not award.is_decided and not blocks,
     }
 
 
@@ -192,7 +193,7 @@ def award_part(award, candidacies, user):
 def close_award(request, award_pk):
     awards_here = Award.objects.for_decision().filter(edition__in=running_editions())
     award = get_object_or_404(awards_here, pk=award_pk)
-    if blocks := award.what_blocks_closing():
+    if blocks := award.what_blocks_closing(timezone.now()):
         raise actions.NotAllowed(*blocks)
     about = [
         (_("Preis"), award),

@@ -27,6 +27,7 @@ def decided(*names, **fields):
         candidacy = application.candidacies.get()
         actions.nominate(candidacy, by=clerk, at=now)
         actions.move(candidacy, "award_prize", by=lead, at=now)
+    factories.end_call(award.edition)
     actions.close_award(award, by=lead, at=now)
     edition.refresh_from_db()
     return edition

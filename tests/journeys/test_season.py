@@ -153,6 +153,7 @@ def the_office_decides(clerk, lead, edition):
         clerk.open("/buero/preise/").sees("wartet auf Bestätigung")
         assert "Auszeichnung bestätigen" not in clerk.text
         lead.open("/buero/preise/").follow("Auszeichnung bestätigen").press("Auszeichnung bestätigen")
+    factories.end_call(edition)
     for _ in range(2):
         lead.open("/buero/preise/").follow("Entscheidung abschließen").press("Entscheidung abschließen")
     assert Laureate.objects.filter(edition=edition).count() == 2

@@ -94,6 +94,7 @@ def test_no_page_tells_a_result_before_the_announcement(client, applicant, organ
     made = [factories.ApplicationFactory(**same) for _ in range(2)]
     won, lost = [factories.scored(application, by=factories.lead()) for application in made]
     clerk, lead = factories.clerk(), factories.lead()
+    factories.end_call(edition)
     before = {a.pk: bare(client, a) for a in made}
     assert "Ihre Bewerbung ist zugelassen. Die Jury entscheidet." in before[won.pk]
     now = timezone.now()

@@ -298,6 +298,7 @@ def test_a_decision_is_closed_and_the_others_are_passed_over(office):
     assert office.at_lead.post(close).status_code == 409
     office.at_clerk.post(step(late, "reject"), REASON)
     office.at_lead.post(step(winner, "award_prize"))
+    factories.end_call(award.edition)
     assert office.at_clerk.get(close).status_code == 404
     assert "1 von 1" in text(office.at_lead.get(close))
     office.at_lead.post(close)
@@ -311,6 +312,7 @@ def test_pass_over_one_after_the_decision(office):
     award = factories.AwardFactory()
     candidacy = only(factories.filed(edition=award.edition))
     actions.move(candidacy, "reject", by=office.clerk, at=timezone.now(), **REASON)
+    factories.end_call(award.edition)
     actions.close_award(award, by=office.lead, at=timezone.now())
     actions.move(candidacy, "reinstate", by=office.lead, at=timezone.now(), **REASON)
     actions.move(candidacy, "score", by=office.lead, at=timezone.now(), sheets=3, quorum=3)
@@ -328,6 +330,7 @@ def decided(office):
     now = timezone.now()
     actions.nominate(winner, by=office.clerk, at=now)
     actions.move(winner, "award_prize", by=office.lead, at=now)
+    factories.end_call(award.edition)
     actions.close_award(award, by=office.lead, at=now)
     return winner, loser
 

@@ -185,6 +185,7 @@ def test_every_step_of_the_history_has_words():
     actions.unnominate(candidacy, by=clerk, at=now)
     actions.nominate(candidacy, by=clerk, at=now)
     actions.move(candidacy, "award_prize", by=lead, at=now)
+    factories.end_call(candidacy.award.edition)
     actions.close_award(candidacy.award, by=lead, at=now)
     actions.announce(application.edition, by=lead, at=now, moment=now + datetime.timedelta(days=1))
     for row in History.objects.all():

@@ -40,6 +40,7 @@ def test_the_cockpit_warns_when_announced_results_have_not_been_sent(client):
     now = timezone.now()
     candidacy = awarded()
     lead = factories.lead()
+    factories.end_call(candidacy.award.edition)
     actions.close_award(candidacy.award, by=lead, at=now)
     moment = now + datetime.timedelta(seconds=1)
     actions.announce(candidacy.application.edition, by=lead, at=now, moment=moment)
@@ -55,6 +56,7 @@ def test_the_cockpit_warns_when_announced_results_have_not_been_sent(client):
 def test_a_congratulation_that_has_not_gone_is_taken_back_with_the_award():
     """After the announcement too: „release all“ must not congratulate somebody whose award has been revoked."""
     candidacy, lead, now = awarded(), factories.lead(), timezone.now()
+    factories.end_call(candidacy.award.edition)
     actions.close_award(candidacy.award, by=lead, at=now)
     actions.announce(candidacy.application.edition, by=lead, at=now, moment=now)
     assert candidacy.application.letters.filter(kind="awarded").exists()
@@ -67,6 +69,7 @@ def test_the_congratulation_names_prize_sum_day_and_place():
     edition = factories.EditionFactory(ceremony_on=datetime.date(2099, 11, 2), ceremony_place="")
     award = factories.AwardFactory(edition=edition, amount_eur=6000)
     candidacy, lead, now = awarded(edition=edition), factories.lead(), timezone.now()
+    factories.end_call(award.edition)
     actions.close_award(award, by=lead, at=now)
     actions.announce(edition, by=lead, at=now, moment=now)
     body = candidacy.application.letters.get(kind="awarded").body

@@ -16,6 +16,7 @@ def test_a_season_by_actions():
     actions.nominate(candidacy, by=clerk, at=now)
     candidacy = actions.move(candidacy, "award_prize", by=lead, at=now)
     assert candidacy.state == "awarded"
+    factories.end_call(candidacy.award.edition)
     actions.close_award(candidacy.award, by=lead, at=now)
     edition = actions.announce(application.edition, by=lead, at=now, moment=now)
     assert candidacy.laureate.names() == application.organisation.name
