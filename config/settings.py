@@ -138,6 +138,7 @@ if env.str("CACHE_URL", ""):
 MEDIA_ROOT = VAR_DIR / "files"  # never below the web root; served by prize.views only
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+CLAMAV_SOCKET = env.str("CLAMAV_SOCKET", "")  # a path or host:port; empty: uploads are not scanned
 ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_MB", 10) * 1024 * 1024
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"

@@ -8,7 +8,7 @@ from .people import User
 
 
 class AttachmentKind(models.TextChoices):
-    DOCUMENT = "document", _("PDF")
+    DOCUMENT = "document", _("Dokument")
     PICTURE = "picture", _("Bild")
 
 
