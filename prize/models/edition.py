@@ -342,7 +342,7 @@ class Award(models.Model):
                 ),
             ),
         ]
-        return [words % count if "%" in words else words for count, words in found if count]
+        return [words % count if "%" in words else str(words) for count, words in found if count]
 
     def kinds_for_people(self):
         """The eligible kinds in words; empty when everybody may enter."""

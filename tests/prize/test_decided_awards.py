@@ -26,7 +26,7 @@ def test_an_award_is_not_closed_while_the_call_runs(client):
         close(award)
     client.force_login(factories.lead())
     assert CALL_RUNS in client.get(reverse("awards")).content.decode()
-    assert client.get(reverse("close_award", args=[award.pk])).status_code == 409
+    assert client.post(reverse("close_award", args=[award.pk])).status_code == 409
     with pytest.raises(actions.NotAllowed, match=CALL_RUNS[:-1]):
         close(award, at=award.edition.opens_at - datetime.timedelta(days=1))
     factories.end_call(award.edition)
