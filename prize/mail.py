@@ -139,19 +139,23 @@ def tell_account_changed(user, what, *, at):
 
 
 def write_reminder(reminder, kind, *, key, at, url, edition=None):
-    """To somebody who asked to hear of the next call; each such letter says how to stop it."""
-    stop_url = settings.SITE_URL + reminder.get_absolute_url()
+    """To somebody who asked to hear of the next call; each such letter says how to stop it.
+
+    Those of a call are many, and nobody waits for them: the worker's next round is soon enough.
+    """
+    facts = {"edition": edition, "stop_url": settings.SITE_URL + reminder.get_absolute_url()}
     key = f"{kind}:{reminder.pk}:{key}"
-    write_to_person(reminder.email, kind, key=key, at=at, url=url, edition=edition, stop_url=stop_url)
+    write_to_person(reminder.email, kind, key=key, at=at, url=url, is_urgent=edition is None, **facts)
 
 
-def write_to_person(address, kind, *, key, at, url, to_name="", edition=None, **facts):
+def write_to_person(address, kind, *, key, at, url, to_name="", edition=None, is_urgent=True, **facts):
     """A letter about no application, mostly of no edition; it leaves at once."""
     context = {"site": settings.SITE_NAME, "url": settings.SITE_URL + url, "address": address, "at": at}
     context |= {"edition": edition, **facts}
     text = get_template(f"mail/{kind}.txt").template.render(Context(context, autoescape=False))
     subject, body = text.strip().split("\n", 1)
-    wake_worker()
+    if is_urgent:
+        wake_worker()
     return Letter.objects.create(
         edition=edition,
         kind=kind,

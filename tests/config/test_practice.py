@@ -55,6 +55,13 @@ def season(stage):
 
 @pytest.mark.django_db
 class TestSeason:
+    def test_the_page_of_its_call_says_that_it_is_practice(self, season, client, settings):
+        settings.PRACTICE = True
+        shown = client.get("/").content.decode()
+        for words in ("Ist das ein echter Aufruf?", "Teilhabe von Menschen mit Migrationsgeschichte", "(Übung)"):
+            assert words in shown
+        assert all("Übung" in faq.answer for faq in season.edition.faqs.all())
+
     def test_applications_and_candidacies_in_every_state(self, season):
         applications = Application.objects.filter(edition=season.edition)
         candidacies = Candidacy.objects.filter(application__edition=season.edition)
