@@ -166,7 +166,7 @@ def nominate_best(player):
 
 def best_of(award):
     ranked = Ranking(award, award.panel_award.panel).ranked()
-    return [c for c in ranked if c.state == S.JURY_SCORED and c.nominated_at is None]
+    return [c for c in ranked if c.is_nominable]
 
 
 def is_full(award):

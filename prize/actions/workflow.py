@@ -21,6 +21,7 @@ from prize.models import (
     Laureate,
     Recipient,
 )
+from prize.models.gates import CONDITION_WORDS, is_submitted
 
 from .errors import DeadlinePassed, EditedMeanwhile, Incomplete, NotAllowed, NothingToEnter, StepNotOpen
 
@@ -216,7 +217,8 @@ def nominate(candidacy, *, by, at):
     """Propose a scored candidacy for the award; the lead confirms. The first nomination freezes the ranking."""
     candidacy = lock_candidacy(candidacy)
     if not rules.is_office(by) or not candidacy.is_nominable:
-        raise StepNotOpen(candidacy, "nominate")
+        is_returned = candidacy.application.is_returned
+        raise StepNotOpen(candidacy, "nominate", [CONDITION_WORDS[is_submitted]] if is_returned else ())
     if candidacy.free_slot() is None:
         raise StepNotOpen(candidacy, "nominate", [_("Alle Preise sind schon vergeben.")])
     freeze_ranking(candidacy.award, by=by, at=at)

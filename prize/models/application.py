@@ -12,6 +12,7 @@ from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 from prize import rules
 
 from . import shown
+from .candidacy_state import SCORED
 from .constraints import exactly_when, one_of
 from .edition import Award, Edition
 from .gates import with_reason
@@ -137,6 +138,11 @@ def nothing_is_frozen(application):
     return not application.has_frozen_ranking
 
 
+def nothing_is_scored(application):
+    """What the jury has judged stays what it was."""
+    return not any(candidacy.state in SCORED for candidacy in application.candidacies.all())
+
+
 class Application(ConcurrentTransitionMixin, models.Model):
     """What is filed in an edition. Its number is given at filing, per edition and without gaps."""
 
@@ -227,6 +233,11 @@ class Application(ConcurrentTransitionMixin, models.Model):
         return self.state == ApplicationState.DRAFT
 
     @property
+    def is_submitted(self):
+        """Filed, and neither returned nor withdrawn since."""
+        return self.state == ApplicationState.SUBMITTED
+
+    @property
     def is_returned(self):
         return self.state == ApplicationState.RETURNED
 
@@ -306,6 +317,8 @@ class Application(ConcurrentTransitionMixin, models.Model):
         """Why a step is not open, in words."""
         if step == "send_back" and self.has_frozen_ranking:
             return [_("Die Rangliste ist schon festgeschrieben; an der Bewerbung ändert sich nichts mehr.")]
+        if step == "send_back" and not nothing_is_scored(self):
+            return [_("Die Jury hat die Bewerbung schon bewertet; an der Bewerbung ändert sich nichts mehr.")]
         return []
 
     # Transitions --------------------------------------------------------------------------------
@@ -325,7 +338,7 @@ class Application(ConcurrentTransitionMixin, models.Model):
         field=state,
         source=ApplicationState.SUBMITTED,
         target=ApplicationState.RETURNED,
-        conditions=[nothing_is_frozen],
+        conditions=[nothing_is_frozen, nothing_is_scored],
         permission=lambda application, user: rules.is_office(user),
         custom={
             "label": _("Zur Ergänzung zurückgeben"),

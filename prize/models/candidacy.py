@@ -26,6 +26,7 @@ from .gates import (
     checklist_is_complete,
     holds_no_other_award,
     is_nominated,
+    is_submitted,
     ranking_is_not_frozen,
     rule_answer,
     with_reason,
@@ -160,7 +161,8 @@ class Candidacy(ConcurrentTransitionMixin, models.Model):
 
     @property
     def is_nominable(self):
-        return self.state == S.JURY_SCORED and self.nominated_at is None and not self.award.is_decided
+        is_free = self.state == S.JURY_SCORED and self.nominated_at is None and not self.award.is_decided
+        return is_free and is_submitted(self)
 
     @property
     def is_waiting_for_second_person(self):
@@ -327,7 +329,7 @@ class Candidacy(ConcurrentTransitionMixin, models.Model):
         field=state,
         source=S.JURY_SCORED,
         target=S.AWARDED,
-        conditions=[is_nominated, a_place_is_free, holds_no_other_award],
+        conditions=[is_nominated, a_place_is_free, holds_no_other_award, is_submitted],
         permission=by_second_person,
         custom={
             "label": _("Auszeichnung bestätigen"),

@@ -34,6 +34,11 @@ def holds_no_other_award(candidacy):
     )
 
 
+def is_submitted(candidacy):
+    """What gets a prize is what the jury has read, not something that is being rewritten."""
+    return candidacy.application.is_submitted
+
+
 def is_nominated(candidacy):
     return candidacy.nominated_at is not None
 
@@ -63,6 +68,7 @@ CONDITION_WORDS = {
     checklist_is_complete: _("Die Prüfliste ist noch nicht vollständig."),
     a_place_is_free: _("Alle Preise sind schon vergeben."),
     holds_no_other_award: _("Diese Bewerbung erhält schon einen anderen Preis dieser Ausgabe."),
+    is_submitted: _("Die Bewerbung ist zurückgegeben und noch nicht wieder eingereicht."),
     is_nominated: _("Die Bewerbung ist noch nicht zur Auszeichnung vorgeschlagen."),
     ranking_is_not_frozen: _("Die Rangliste ist schon festgeschrieben."),
     award_is_decided: _("Über diesen Preis ist noch nicht abschließend entschieden."),

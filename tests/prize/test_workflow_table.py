@@ -21,7 +21,7 @@ reinstate    ineligible   eligible     lead           -
 score        eligible     jury_scored  office         -
 reopen       jury_scored  eligible     lead           ranking_is_not_frozen
 unscore      jury_scored  eligible     signed_in      ranking_is_not_frozen
-award_prize  jury_scored  awarded      second_person  is_nominated,a_place_is_free,holds_no_other_award
+award_prize  jury_scored  awarded      second_person  is_nominated,a_place_is_free,holds_no_other_award,is_submitted
 pass_over    jury_scored  not_awarded  office         award_is_decided
 revoke       awarded      not_awarded  lead           -
 withdraw     submitted    withdrawn    applicant_or_office  -
@@ -32,7 +32,7 @@ withdraw     jury_scored  withdrawn    applicant_or_office  -
 APPLICATION_TABLE = """
 file       draft      submitted  -
 file       returned   submitted  -
-send_back  submitted  returned   nothing_is_frozen
+send_back  submitted  returned   nothing_is_frozen,nothing_is_scored
 withdraw   draft      withdrawn  -
 withdraw   submitted  withdrawn  -
 withdraw   returned   withdrawn  -
