@@ -108,3 +108,8 @@ def may_withdraw(application, user):
     if is_office(user):
         return application.is_withdrawable
     return may_file(application, user) and not application.is_withdrawn and not application.has_frozen_ranking
+
+
+def is_past_withdrawing(application, user):
+    """Applicants cannot do it themselves any more; rests on the freeze alone, so it tells nothing of a result."""
+    return may_file(application, user) and not application.is_withdrawn and application.has_frozen_ranking

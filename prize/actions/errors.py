@@ -25,7 +25,7 @@ class StepNotOpen(Conflict):
         self.thing, self.step = thing, step
         words = list(reasons) or [
             _("„%(thing)s“ steht jetzt auf „%(state)s“. Vielleicht war jemand anderes schneller.")
-            % {"thing": thing, "state": thing.get_state_display()}
+            % {"thing": nested(thing), "state": thing.get_state_display()}
         ]
         super().__init__(*words)
 
@@ -62,8 +62,14 @@ class Incomplete(Conflict):
 
 
 class NothingToEnter(Conflict):
-    def __init__(self):
-        super().__init__(_("Für diese Art von Organisation ist in dieser Ausgabe kein Preis ausgeschrieben."))
+    def __init__(self, too_late=()):
+        """`too_late` are the awards that are being decided already."""
+        if too_late:
+            names = ", ".join(nested(award) for award in too_late)
+            words = _("Keine Teilnahme mehr möglich: %s. Über die Vergabe wird schon entschieden.") % names
+        else:
+            words = _("Für diese Art von Organisation ist in dieser Ausgabe kein Preis ausgeschrieben.")
+        super().__init__(words)
 
 
 class NotAllowed(Conflict):

@@ -145,7 +145,7 @@ def enter_awards(application, *, by, at):
     """One candidacy for each award that the application enters."""
     entered = application.awards_to_enter()
     if not entered:
-        raise NothingToEnter()
+        raise NothingToEnter(application.awards_too_late())
     for award in entered:
         candidacy, is_new = Candidacy.objects.get_or_create(application=application, award=award)
         if is_new:

@@ -4,7 +4,6 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
-from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -15,6 +14,7 @@ from prize import rules
 from prize.actions.applications import LIMITS
 from prize.models import Application, AttachmentKind, Award, Organisation
 from prize.models.application import REQUIRED_TO_FILE
+from prize.wording import file_size
 
 from .attachment import DocumentField, PictureField
 from .organisation import DistrictField
@@ -123,10 +123,13 @@ class ApplicationForm(forms.ModelForm):
         self.offer_uploads(list(self.instance.attachments.all()))
 
     def offer_awards(self):
+        """An award that is being decided is not offered any more; who has entered it before stays in it."""
         edition, kind = self.instance.edition, self.instance.organisation.kind
         awards = [a for a in edition.awards.select_related("donor") if rules.may_enter(a, kind)]
-        self.automatic_awards = [a for a in awards if a.is_automatic]
-        to_choose = [a for a in awards if not a.is_automatic]
+        closed = [a for a in awards if not a.takes_entries]
+        self.kept_awards = [a for a in closed if a in self.instance.entered_awards()]
+        self.automatic_awards = [a for a in awards if a in self.kept_awards or (a.is_automatic and a.takes_entries)]
+        to_choose = [a for a in awards if not a.is_automatic and a.takes_entries]
         if not to_choose:
             del self.fields["chosen_awards"]
             return
@@ -138,7 +141,7 @@ class ApplicationForm(forms.ModelForm):
         """A field for each kind of file of which one more fits, and one for the description of each picture."""
         self.attachments = attachments
         left = {kind: most - sum(a.kind == kind for a in attachments) for kind, most in LIMITS.items()}
-        size = filesizeformat(settings.ATTACHMENT_MAX_BYTES)
+        size = file_size(settings.ATTACHMENT_MAX_BYTES)
         if left[AttachmentKind.DOCUMENT] > 0:
             self.fields["document"].help_text = _("Ein PDF, höchstens %s.") % size
         else:
@@ -182,7 +185,10 @@ class ApplicationForm(forms.ModelForm):
 
     def answers(self):
         """What actions.save_application keeps."""
-        return {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.cleaned_data}
+        found = {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.cleaned_data}
+        if "chosen_awards" in found:
+            found["chosen_awards"] = [*found["chosen_awards"], *(a for a in self.kept_awards if not a.is_automatic)]
+        return found
 
     def uploads(self):
         """The files that were opened and found good, also when something else on the page is not right yet."""

@@ -271,13 +271,23 @@ class Application(ConcurrentTransitionMixin, models.Model):
         return award.is_automatic or award in self.chosen_awards.all()
 
     def awards_to_enter(self):
-        """Those it chooses, but none that excludes the kind of the organisation and none that it has left for good."""
+        """Those it runs for already or may still enter; none that it has left for good."""
         left = {c.award_id for c in self.candidacies.all() if c.is_withdrawn}
-        return [
-            award
-            for award in self.edition.awards.all()
-            if self.chooses(award) and award.pk not in left and rules.may_enter(award, self.organisation.kind)
-        ]
+        running = self.entered_awards()
+        return [a for a in self.wanted_awards() if a.pk not in left and (a.takes_entries or a in running)]
+
+    def awards_too_late(self):
+        """Those it would enter if they were not being decided already."""
+        entered = {c.award_id for c in self.candidacies.all()}
+        return [a for a in self.wanted_awards() if a.pk not in entered and not a.takes_entries]
+
+    def wanted_awards(self):
+        """Those it chooses, but none that excludes the kind of the organisation."""
+        awards = self.edition.awards.all()
+        return [a for a in awards if self.chooses(a) and rules.may_enter(a, self.organisation.kind)]
+
+    def entered_awards(self):
+        return [c.award for c in self.candidacies.all() if not c.is_withdrawn]
 
     def shown_state(self, user, at):
         """What the user may know, as a shown.Shown; reads the prefetched candidacies."""

@@ -293,6 +293,11 @@ class Award(models.Model):
         return self.decided_at is not None
 
     @property
+    def takes_entries(self):
+        """Nobody enters an award whose ranking is frozen: it is being decided, or it is."""
+        return self.ranking_frozen_at is None
+
+    @property
     def offer_for_people(self):
         """How many prizes of which sum, in words."""
         text = ngettext("%(count)s Preis", "%(count)s Preise", self.places) % {"count": self.places}

@@ -123,12 +123,20 @@ def application_edit(request, application_pk):
     if request.method != "POST" and not rules.may_edit(application, user, at):
         return redirect(application)
     data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = ApplicationForm(*data, instance=application)
+    form = ApplicationForm(*data, instance=application, initial=contact_of(user, application))
     if form.is_bound and keep(form, application, by=user, at=at):
         messages.success(request, _("Gespeichert um %s Uhr.") % timezone.localtime(at).strftime("%H:%M"))
         return redirect(next_page(request.POST.get("then", ""), application))
     context = {"form": form, "application": application, "reason": reason_of_return(application)}
     return render(request, "prize/application_edit.html", context, status=409 if form.conflict else 200)
+
+
+def contact_of(user, application):
+    """Who writes is most likely who answers; offered in a draft that was never saved and names nobody else."""
+    is_new = application.is_draft and application.version == 1
+    if not is_new or application.contact_name or application.contact_email:
+        return {}
+    return {"contact_name": user.name, "contact_email": user.email}
 
 
 def keep(form, application, *, by, at):
@@ -176,7 +184,7 @@ def application_file(request, application_pk):
         return redirect(application)
     form, awards = ApplicationForm(instance=application), application.awards_to_enter()
     context = {"application": application, "missing": [form[n] for n in application.missing()], "awards": awards}
-    context["others"] = who_may_file(application, request.user)
+    context |= {"others": who_may_file(application, request.user), "too_late": application.awards_too_late()}
     return render(request, "prize/application_file.html", context)
 
 
@@ -215,6 +223,7 @@ def application_status(request, application_pk):
         "may_edit": rules.may_edit(application, user, at),
         "may_file": rules.may_file(application, user),
         "may_withdraw": rules.may_withdraw(application, user),
+        "is_past_withdrawing": rules.is_past_withdrawing(application, user),
         "reason": reason_of_return(application),
         "is_announced": rules.is_announced(application.edition, at),
     }

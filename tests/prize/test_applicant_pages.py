@@ -109,7 +109,7 @@ def test_the_receipt_names_number_time_and_awards_without_html(client, applicant
     letter = Letter.objects.get(kind="file")
     local = timezone.localtime(Application.objects.get().submitted_at)
     assert letter.subject == "Ihre Bewerbung 2099-0001 ist eingegangen"
-    assert "Kaffee & Kuchen „für alle“ <3" in letter.body
+    assert "„Kaffee & Kuchen ‚für alle‘ <3“" in letter.body
     assert "- Niedersächsischer Integrationspreis" in letter.body
     assert local.strftime("%H:%M Uhr") in letter.body
     assert f"http://localhost:8000{url('application_status', draft.pk)}" in letter.body
