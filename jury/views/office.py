@@ -163,6 +163,7 @@ def ranking_part(request, found, page):
         "award": found.award,
         "panel": found.panel,
         "page": page,
+        "here": request.get_full_path(),
         "may_decide": rules.is_office(request.user) and found.panel.is_closed and not found.award.is_decided,
         "is_lead": rules.is_lead(request.user),
     }

@@ -25,6 +25,16 @@ TONES = {
 }
 
 
+KIND_WORDS = {
+    "file": _("Eingangsbestätigung"),
+    "send_back": _("Bitte um Ergänzung"),
+    "withdraw": _("Bestätigung der Rücknahme"),
+    "reject": _("Nicht zugelassen"),
+    "reinstate": _("Wieder zugelassen"),
+    "awarded": _("Glückwunsch zur Auszeichnung"),
+    "not_awarded": _("Absage"),
+    "revoke": _("Widerruf einer Auszeichnung"),
+}
 REFUSAL = "reject"
 
 
@@ -44,6 +54,12 @@ class LetterQuerySet(models.QuerySet):
     def unsent(self, at):
         """Neither sent nor in the hands of a worker that is just sending it."""
         return self.filter(Q(leased_until__isnull=True) | Q(leased_until__lte=at), sent_at__isnull=True)
+
+    def one_of_each_kind(self):
+        """[(letter, how many of its kind there are)]: of each kind the oldest."""
+        found = self.order_by().values("kind").annotate(first=models.Min("pk"), count=models.Count("pk"))
+        counts = {row["first"]: row["count"] for row in found}
+        return [(letter, counts[letter.pk]) for letter in self.filter(pk__in=counts).order_by("pk")]
 
     def for_outbox(self):
         return self.select_related("edition", "application__edition", "released_by").order_by("-pk")
@@ -97,6 +113,10 @@ class Letter(models.Model):
     @property
     def tone(self):
         return TONES[self.state]
+
+    @property
+    def kind_words(self):
+        return KIND_WORDS.get(self.kind, self.subject)
 
     @property
     def is_held(self):

@@ -1,7 +1,7 @@
 """The office's pages that decide: steps of the workflow, checklist, nominations, awards, announcement."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import partial, wraps
 
 from django.contrib import messages
 from django.http import Http404
@@ -20,6 +20,7 @@ from prize.forms.step import StepForm
 from prize.models import Application, Award, Candidacy
 
 from .access import get_and_post, lead_only, office_only, office_readers
+from .back import way_back
 from .office import running_editions
 
 APPLICATION_STEPS: dict[str, Callable] = {"send_back": actions.send_back, "withdraw": actions.withdraw_application}
@@ -49,12 +50,14 @@ CLOSE = {
 def confirmed(request, about, custom, action, back):
     """GET asks whether it is meant, POST does it; what is still missing is said beside its field.
 
-    `about` is [(label, words)] of the thing, `back` the address to return to.
+    `about` is [(label, words)] of the thing, the first of which names it; `back` is where to return to when the page
+    that led here did not say.
     """
+    back = way_back(request, back)
     data = request.POST if request.method == "POST" else None
     form = StepForm(data, custom)
     if form.succeeds(action, by=request.user, at=timezone.now()):
-        messages.success(request, _("Erledigt: %s") % custom["label"])
+        messages.success(request, _("Erledigt: %(step)s – %(thing)s") % {"step": custom["label"], "thing": about[0][1]})
         return redirect(back)
     return render(request, "prize/candidacy_step.html", {"about": about, "step": custom, "form": form, "back": back})
 
@@ -68,6 +71,23 @@ def confirmed_for_candidacy(request, candidacy, custom, action):
         (_("Stand"), candidacy.get_state_display()),
     ]
     return confirmed(request, about, custom, action, reverse("application_office", args=[application.pk]))
+
+
+def stale_pages_lead_back(view):
+    """The page of a step that is not open (any more) leads to the thing's own page and says why. To do such a step
+    stays a conflict."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except actions.StepNotOpen as conflict:
+            if request.method == "POST":
+                raise
+            messages.warning(request, str(conflict))
+            return redirect("application_office", getattr(conflict.thing, "application_id", conflict.thing.pk))
+
+    return guarded
 
 
 def candidacy_or_404(request, pk):
@@ -86,6 +106,7 @@ def open_step(thing, step, user):
 
 @office_only
 @get_and_post
+@stale_pages_lead_back
 def candidacy_step(request, candidacy_pk, step):
     """Any step of the workflow: a new transition needs nothing here."""
     candidacy = candidacy_or_404(request, candidacy_pk)
@@ -95,6 +116,7 @@ def candidacy_step(request, candidacy_pk, step):
 
 @office_only
 @get_and_post
+@stale_pages_lead_back
 def application_step(request, application_pk, step):
     application = get_object_or_404(Application.objects.visible_to(request.user).for_page(), pk=application_pk)
     transition = open_step(application, step, request.user)
@@ -106,6 +128,7 @@ def application_step(request, application_pk, step):
 
 @office_only
 @get_and_post
+@stale_pages_lead_back
 def nominate(request, candidacy_pk):
     candidacy = candidacy_or_404(request, candidacy_pk)
     if not candidacy.is_nominable:
@@ -115,6 +138,7 @@ def nominate(request, candidacy_pk):
 
 @office_only
 @get_and_post
+@stale_pages_lead_back
 def unnominate(request, candidacy_pk):
     candidacy = candidacy_or_404(request, candidacy_pk)
     if not candidacy.is_waiting_for_second_person:
@@ -170,31 +194,44 @@ def awards(request):
         return render(request, "prize/awards.html")
     found = list(Award.objects.for_decision().filter(edition=edition))
     chosen = list(Candidacy.objects.for_awards(edition))
-    parts = [award_part(award, [c for c in chosen if c.award_id == award.pk], request.user) for award in found]
+    parts = [award_part(award, chosen, request.user) for award in found]
     context = {"edition": edition, "parts": parts, "blocks": edition.what_blocks_announcement()}
     context |= {"is_announced": rules.is_announced(edition, timezone.now()), "is_lead": rules.is_lead(request.user)}
     return render(request, "prize/awards.html", context)
 
 
-def award_part(award, candidacies, user):
-    """What the page says about one award."""
+def award_part(award, chosen, user):
+    """What the page says about one award; `chosen` are the edition's candidacies that are nominated or awarded."""
+    candidacies = [c for c in chosen if c.award_id == award.pk]
+    waiting = [c for c in candidacies if c.is_waiting_for_second_person]
     blocks = [] if award.is_decided else award.what_blocks_closing(timezone.now())
     return {
         "award": award,
-        "waiting": [(c, c.may_be_confirmed_by(user)) for c in candidacies if c.is_waiting_for_second_person],
+        "waiting": [(c, c.may_be_confirmed_by(user), what_stops(c, award, chosen)) for c in waiting],
+        "may_act": rules.is_office(user),
         "awarded": [c for c in candidacies if c.is_decided],
         "blocks": blocks,
         "may_close": rules.is_lead(user) and not award.is_decided and not blocks,
     }
 
 
+def what_stops(candidacy, award, chosen):
+    """Why a nominated candidacy cannot be confirmed by anybody, in words; asks only what the page has loaded."""
+    others = {c.award for c in chosen if c.is_awarded and c.application_id == candidacy.application_id}
+    if others and not candidacy.application.edition.allows_several_awards:
+        return _("Diese Bewerbung erhält schon: %s.") % ", ".join(str(other) for other in others)
+    return "" if award.awarded_count < award.places else _("Alle Preise sind schon vergeben.")
+
+
 @lead_only
 @get_and_post
 def close_award(request, award_pk):
     awards_here = Award.objects.for_decision().filter(edition__in=running_editions())
-    award = get_object_or_404(awards_here, pk=award_pk)
-    if blocks := award.what_blocks_closing(timezone.now()):
-        raise actions.NotAllowed(*blocks)
+    award, at = get_object_or_404(awards_here, pk=award_pk), timezone.now()
+    blocks = [_("Über diesen Preis ist schon entschieden.")] if award.is_decided else award.what_blocks_closing(at)
+    if blocks and request.method != "POST":
+        messages.warning(request, " ".join(str(words) for words in blocks))
+        return redirect("awards")
     about = [
         (_("Preis"), award),
         (_("Ausgezeichnet"), _("%(given)d von %(places)d") % {"given": award.awarded_count, "places": award.places}),

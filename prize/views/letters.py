@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,6 +13,7 @@ from prize import actions, rules
 from prize.models import Letter, LetterState
 
 from .access import office_only, office_readers
+from .back import way_back
 from .office import page_of, query
 
 
@@ -21,7 +23,8 @@ def outbox(request):
     state, search = request.GET.get("state", ""), request.GET.get("search", "").strip()[:100]
     page = page_of(request, found(state, search))
     context = {"page": page, "state": state, "search": search, "query": query(request, "page"), **numbers(state)}
-    return render(request, "prize/outbox.html", context | {"may_release": rules.is_office(request.user)})
+    context |= {"may_release": rules.is_office(request.user), "here": request.get_full_path()}
+    return render(request, "prize/outbox.html", context)
 
 
 def numbers(state):
@@ -56,20 +59,32 @@ def tabs(counts, state):
 @require_safe
 def letter(request, letter_pk):
     found_letter = get_object_or_404(Letter.objects.for_outbox(), pk=letter_pk)
-    return render(request, "prize/letter.html", {"letter": found_letter, "may_release": rules.is_office(request.user)})
+    context = {"letter": found_letter, "may_release": rules.is_office(request.user)}
+    return render(request, "prize/letter.html", context | {"back": way_back(request, reverse("outbox"))})
 
 
 @office_only
 @require_POST
 def release_letters(request):
-    """The ticked ones, or all that were held when the page was shown: what came later nobody has looked at."""
+    """The ticked ones at once, all only after a second look."""
     if request.POST.get("which") == "all":
         letters = Letter.objects.filter(pk__lte=number(request.POST.get("newest")))
+        if "confirmed" not in request.POST and (held := letters.filter(state=LetterState.HELD)).exists():
+            return ask_before_release(request, held)
     else:
         letters = Letter.objects.filter(pk__in=ticked(request))
     count = actions.release(letters, by=request.user, at=timezone.now())
     say(request, count, ngettext("%d Schreiben freigegeben.", "%d Schreiben freigegeben.", count))
-    return redirect("outbox")
+    return redirect(way_back(request, reverse("outbox")))
+
+
+def ask_before_release(request, held):
+    """How many of each kind, and how one of them reads. All means all that were held when the outbox was shown: what
+    came later nobody has looked at."""
+    parts = [(letter.kind_words, count, letter) for letter, count in held.one_of_each_kind()]
+    context = {"parts": parts, "total": sum(count for _words, count, _letter in parts)}
+    context |= {"newest": number(request.POST.get("newest")), "back": way_back(request, reverse("outbox"))}
+    return render(request, "prize/release_letters.html", context)
 
 
 @office_only
@@ -78,7 +93,7 @@ def retry_letters(request):
     letters = Letter.objects.filter(pk__in=ticked(request)) if ticked(request) else Letter.objects.all()
     count = actions.retry(letters, by=request.user, at=timezone.now())
     say(request, count, ngettext("%d Schreiben wird erneut versandt.", "%d Schreiben werden erneut versandt.", count))
-    return redirect("outbox")
+    return redirect(way_back(request, reverse("outbox")))
 
 
 def ticked(request):

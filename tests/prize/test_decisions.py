@@ -101,8 +101,8 @@ def test_an_answer_that_the_page_does_not_offer(office, with_checklist):
 
 
 def test_accept_without_a_complete_checklist_says_why(office, with_checklist):
-    response = office.at_clerk.get(step(with_checklist[0], "accept"))
-    assert response.status_code == 409
+    response = office.at_clerk.get(step(with_checklist[0], "accept"), follow=True)
+    assert response.redirect_chain == [(page(with_checklist[0].application), 302)]
     assert "Die Prüfliste ist noch nicht vollständig." in text(response)
 
 
@@ -158,8 +158,9 @@ def test_reopen_until_the_ranking_is_frozen(office):
     assert state(candidacy) == "eligible"
     frozen = only(factories.scored())
     actions.nominate(frozen, by=office.clerk, at=timezone.now())
-    response = office.at_lead.get(step(frozen, "reopen"))
-    assert response.status_code == 409
+    assert office.at_lead.post(step(frozen, "reopen"), REASON).status_code == 409
+    response = office.at_lead.get(step(frozen, "reopen"), follow=True)
+    assert response.redirect_chain == [(page(frozen.application), 302)]
     assert "Die Rangliste ist schon festgeschrieben." in text(response)
 
 

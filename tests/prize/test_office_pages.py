@@ -56,9 +56,9 @@ def test_the_cockpit_counts_and_says_what_waits(at_clerk):
     unchecked = factories.filed(edition=award.edition)
     for _ in range(2):
         factories.filed(edition=award.edition)
+    rejected = factories.filed(edition=award.edition).candidacies.get()
     nominated = factories.scored(edition=award.edition).candidacies.get()
     actions.nominate(nominated, by=factories.lead(), at=timezone.now())
-    rejected = factories.filed(edition=award.edition).candidacies.get()
     actions.move(rejected, "reject", by=factories.clerk(), at=timezone.now(), reason="Zu spät.")
     shown = text(at_clerk.get(reverse("cockpit")))
     assert "<strong>3</strong> <span>Bewerbungen zu prüfen" in shown
@@ -149,10 +149,11 @@ def test_the_application_page_costs_the_same_in_a_large_edition(at_clerk):
 def test_the_awards_page_is_flat(at_clerk):
     award = factories.AwardFactory(places=30)
     clerk, lead = factories.clerk(), factories.lead()
+    scored = [factories.scored(edition=award.edition, by=lead).candidacies.get() for _ in range(20)]
 
     def two_more():
         for step in ("", "award_prize"):
-            candidacy = factories.scored(edition=award.edition, by=lead).candidacies.get()
+            candidacy = scored.pop()
             actions.nominate(candidacy, by=clerk, at=timezone.now())
             if step:
                 actions.move(candidacy, step, by=lead, at=timezone.now())

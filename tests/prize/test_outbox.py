@@ -236,9 +236,27 @@ def test_release_all_leaves_what_nobody_has_seen(at_clerk):
     shown = text(at_clerk.get(reverse("outbox")))
     assert "Alle 2 wartenden Schreiben freigeben" in shown
     later = letter(9, state="held")
-    at_clerk.post(reverse("release_letters"), {"which": "all", "newest": seen[-1].pk})
+    asked = at_clerk.post(reverse("release_letters"), {"which": "all", "newest": seen[-1].pk})
+    assert "2 × Nicht zugelassen" in text(asked)
+    assert "es grüßt die Geschäftsstelle." in text(asked)
+    assert set(states().values()) == {"held"}
+    at_clerk.post(reverse("release_letters"), {"which": "all", "newest": seen[-1].pk, "confirmed": "1"})
     assert states()[later.key] == "held"
     assert Letter.objects.filter(state="released").count() == 2
+
+
+def test_releasing_returns_to_the_filtered_list_and_nowhere_else(at_clerk):
+    ones = [letter(n, state="held") for n in range(4)]
+    filtered = reverse("outbox", query={"state": "held", "search": "Schreiben"})
+    shown = at_clerk.get(filtered).content.decode()
+    assert shown.count(f'name="next" value="{filtered}"'.replace("&", "&amp;")) == 2
+    post = {"letter": ones[0].pk, "next": filtered}
+    assert at_clerk.post(reverse("release_letters"), post).url == filtered
+    asked = at_clerk.post(reverse("release_letters"), {"which": "all", "newest": ones[1].pk, "next": filtered})
+    assert asked.context["back"] == filtered
+    for evil in ("https://example.org/", "//example.org", "/\\example.org", "javascript:alert(1)", "buero/"):
+        post = {"letter": ones[2].pk, "next": evil}
+        assert at_clerk.post(reverse("release_letters"), post).url == reverse("outbox")
 
 
 def test_nothing_ticked(at_clerk):
