@@ -3,11 +3,12 @@ here; they change through the office's pages, which ask the rules and write hist
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.db.models import URLField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from prize import actions, models
+from prize import actions, models, rules
 
 
 class ColumnAdmin(admin.ModelAdmin):
@@ -55,6 +56,10 @@ class UserForm(forms.ModelForm):
         return self.cleaned_data["email"].lower()
 
 
+RIGHTS = ["office_role", "is_staff", "groups", "user_permissions"]
+TRACED = ["email", "office_role", "is_active", "is_staff"]
+
+
 @admin.register(models.User)
 class UserAdmin(KeptAdmin):
     """Passwords are not set here: people sign in with a mailed code."""
@@ -69,9 +74,11 @@ class UserAdmin(KeptAdmin):
     inlines = [MembershipInline]
 
     def get_readonly_fields(self, request, obj=None):
-        """Who may not give every right may give none: otherwise staff could make themselves mighty."""
-        rights = [] if request.user.is_superuser else ["is_staff", "groups", "user_permissions"]
-        return [*self.readonly_fields, *rights]
+        """Who may not give every right may give none: otherwise staff could make themselves mighty. The mail address
+        opens the account, so whoever changes it has it."""
+        if request.user.is_superuser:
+            return self.readonly_fields
+        return [*self.readonly_fields, *RIGHTS, *(["email"] if obj else [])]
 
     def has_change_permission(self, request, obj=None):
         """A mail address opens the account, so only superusers touch a superuser's."""
@@ -82,6 +89,37 @@ class UserAdmin(KeptAdmin):
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        """Who has made whom what: the log keeps the values before and after, not only the name of the field."""
+        message = super().construct_change_message(request, form, formsets, add)
+        if told := [told_change(form, name) for name in form.changed_data if name in TRACED]:
+            message.append({"changed": {"fields": told}})
+        return message
+
+
+def told_change(form, name):
+    """„Rolle in der Geschäftsstelle: Sachbearbeitung → Leitung“"""
+    words = dict(getattr(form.fields[name], "choices", ()))
+    values = (form.initial.get(name), form.cleaned_data[name])
+    before, after = (words.get(value, value) if value not in ("", None) else "–" for value in values)
+    return f"{form.fields[name].label}: {before} → {after}"
+
+
+@admin.register(LogEntry)
+class LogEntryAdmin(ReadOnlyAdmin):
+    """What was done here; the auditor of the office reads it as well, once they may enter at all."""
+
+    list_display = ["action_time", "user", "content_type", "object_repr", "get_change_message"]
+    list_filter = ["content_type", "action_flag"]
+    list_select_related = ["user", "content_type"]
+    search_fields = ["object_repr", "change_message", "user__email"]
+
+    def has_view_permission(self, request, obj=None):
+        return rules.may_read_office(request.user) or super().has_view_permission(request, obj)
+
+    def has_module_permission(self, request):
+        return self.has_view_permission(request)
 
 
 class ChecklistInline(admin.TabularInline):

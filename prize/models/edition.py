@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -283,6 +284,12 @@ class Award(models.Model):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        """A place that is taken stays; asks for the award's candidacies."""
+        taken = self.pk and self.candidacies.aggregate(highest=models.Max("slot"))["highest"]
+        if taken and self.places is not None and self.places < taken:
+            raise ValidationError({"places": _("Weniger als %d geht nicht: So viele sind schon vergeben.") % taken})
 
     @property
     def is_special(self):

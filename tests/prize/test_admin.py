@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Permission
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from prize import actions
@@ -13,6 +14,7 @@ from prize.models.history import first_break
 from tests import factories
 
 pytestmark = pytest.mark.django_db
+NO_MEMBERSHIPS = {f"memberships-{name}": "0" for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
 
 
 @pytest.fixture
@@ -41,8 +43,7 @@ def test_the_lists_open(at_root, model):
 
 
 def test_a_role_is_given_and_a_new_person_has_no_password(at_root):
-    empty = {f"memberships-{name}": "0" for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
-    data = {"email": "Neu@Example.org", "name": "Neu", "office_role": "clerk", "is_active": "on"} | empty
+    data = {"email": "Neu@Example.org", "name": "Neu", "office_role": "clerk", "is_active": "on"} | NO_MEMBERSHIPS
     assert at_root.post("/technik/prize/user/add/", data).status_code == 302
     person = actions.people.User.objects.get(email="neu@example.org")
     assert (person.office_role, person.has_usable_password(), person.is_superuser) == ("clerk", False, False)
@@ -54,8 +55,51 @@ def test_staff_do_not_lay_hands_on_a_superuser(client):
     client.force_login(staff)
     assert client.post(f"/technik/prize/user/{root.pk}/change/", {"email": "mine@example.org"}).status_code == 403
     shown = client.get(f"/technik/prize/user/{staff.pk}/change/").content.decode()
-    assert 'name="is_staff"' not in shown
-    assert 'name="office_role"' in shown
+    for name in ("is_staff", "office_role", "email"):
+        assert f'name="{name}"' not in shown
+    assert 'name="name"' in shown
+
+
+def test_roles_and_addresses_are_a_superusers_matter(client):
+    """Also one's own: otherwise whoever keeps the list of people could decide the prize."""
+    staff, other = factories.UserFactory(is_staff=True), factories.clerk(email="clerk@example.org")
+    staff.user_permissions.set(Permission.objects.filter(codename__in=["change_user", "view_user", "add_user"]))
+    client.force_login(staff)
+    for person in (staff, other):
+        data = {"email": "mine@example.org", "name": "Neu", "office_role": "lead", "is_active": "on"} | NO_MEMBERSHIPS
+        assert client.post(f"/technik/prize/user/{person.pk}/change/", data).status_code == 302
+        before = (person.email, person.office_role)
+        person.refresh_from_db()
+        assert (person.email, person.office_role, person.name) == (*before, "Neu")
+    data = {"email": "neu@example.org", "office_role": "lead", "is_active": "on"} | NO_MEMBERSHIPS
+    assert client.post("/technik/prize/user/add/", data).status_code == 302
+    assert actions.people.User.objects.get(email="neu@example.org").office_role == ""
+
+
+def test_a_new_role_leaves_a_trace_that_the_auditor_reads(at_root, client):
+    person, auditor = factories.clerk(), factories.UserFactory(office_role="auditor", is_staff=True)
+    data = {"email": person.email, "name": person.name, "office_role": "lead", "is_active": "on"} | NO_MEMBERSHIPS
+    assert at_root.post(f"/technik/prize/user/{person.pk}/change/", data).status_code == 302
+    client.force_login(auditor)
+    shown = client.get("/technik/admin/logentry/").content.decode()
+    assert "Rolle in der Geschäftsstelle: Sachbearbeitung → Leitung" in shown
+    assert client.post("/technik/admin/logentry/add/").status_code == 403
+    client.force_login(factories.UserFactory(is_staff=True))
+    assert client.get("/technik/admin/logentry/").status_code == 403
+
+
+def test_an_award_keeps_the_places_that_are_taken():
+    award = factories.AwardFactory(places=2)
+    for candidacy in [factories.scored(edition=award.edition).candidacies.get() for _ in range(2)]:
+        actions.nominate(candidacy, by=factories.clerk(), at=timezone.now())
+    for candidacy in award.candidacies.all():
+        actions.move(candidacy, "award_prize", by=factories.lead(), at=timezone.now())
+    award.refresh_from_db()
+    award.places = 2
+    award.full_clean()
+    award.places = 1
+    with pytest.raises(ValidationError, match="Weniger als 2 geht nicht"):
+        award.full_clean()
 
 
 def test_what_happens_while_somebody_saves_is_not_written_back():
