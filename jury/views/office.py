@@ -146,7 +146,8 @@ def ranking(request, award_pk):
     _ranked, below = found.counts
     some = found.below_quorum()[:SOME] if below and not page.has_next() else []
     context = {"rows": page.object_list, "below": some, "below_count": below}
-    return render(request, "jury/ranking.html", context | ranking_part(request, found, page))
+    shown = [row.candidacy for row in page.object_list] + list(some)
+    return render(request, "jury/ranking.html", context | ranking_part(request, found, page, shown))
 
 
 @require_safe
@@ -154,18 +155,25 @@ def ranking(request, award_pk):
 def below_quorum(request, award_pk):
     found = ranking_or_404(award_pk)
     page = Paginator(found.below_quorum(), PAGE).get_page(request.GET.get("page"))
-    return render(request, "jury/below_quorum.html", {"below": page, **ranking_part(request, found, page)})
+    context = {"below": page, **ranking_part(request, found, page, page.object_list)}
+    return render(request, "jury/below_quorum.html", context)
 
 
-def ranking_part(request, found, page):
+def ranking_part(request, found, page, shown):
+    """`shown` are the candidacies of the page."""
+    may_decide = rules.is_office(request.user) and found.panel.is_closed and not found.award.is_decided
     return {
         "ranking": found,
         "award": found.award,
         "panel": found.panel,
         "page": page,
         "here": request.get_full_path(),
-        "may_decide": rules.is_office(request.user) and found.panel.is_closed and not found.award.is_decided,
+        "may_decide": may_decide,
         "is_lead": rules.is_lead(request.user),
+        "offers": {
+            "a_place": may_decide and found.award.has_free_place(),
+            "confirming": {c.pk for c in shown if c.may_be_confirmed_by(request.user)},
+        },
     }
 
 

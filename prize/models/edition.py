@@ -323,6 +323,10 @@ class Award(models.Model):
         about = ", ".join(str(part) for part in (self.donor, self.sum_for_people) if part)
         return f"{self.name} ({about})" if about else self.name
 
+    def has_free_place(self):
+        """Asks for the award's candidacies."""
+        return self.candidacies.awarded().count() < self.places
+
     def what_blocks_closing(self, at):
         """Why the decision cannot be closed yet, in words; reads the numbers of for_decision()."""
         runs = self.edition.phase(at) in {"upcoming", "open"}

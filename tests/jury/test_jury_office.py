@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from jury import actions
 from jury.models import Panel, Recusal
+from prize.actions import move
 from tests import factories
 from tests.jury import factories as jury
 
@@ -119,6 +120,30 @@ def test_the_lead_lets_one_below_the_quorum_pass(client, panel, lead):
     page = text(client.post(url, {"reason": "Zwei Mitglieder sind erkrankt."}, follow=True))
     assert "Abgeschlossen, weil: Zwei Mitglieder sind erkrankt." in page
     assert reverse("nominate", args=[candidacy.pk]) in page
+
+
+def test_the_ranking_offers_only_what_is_open(client, panel, lead):
+    """Four eyes: nobody confirms what they have nominated. And where all places are taken, nobody is proposed."""
+    award = jury.award_of(panel)
+    type(award).objects.filter(pk=award.pk).update(places=1)
+    first, second = jury.application(panel), jury.application(panel)
+    score(panel, first, 5, 5)
+    score(panel, second, 4, 4)
+    actions.close_scoring(panel, by=lead, at=timezone.now())
+    best, next_best = jury.candidacy(first, panel), jury.candidacy(second, panel)
+    url = reverse("ranking", args=[award.pk])
+    confirm = reverse("candidacy_step", args=[best.pk, "award_prize"])
+    client.post(reverse("nominate", args=[best.pk]))
+    page = text(client.get(url))
+    assert confirm not in page
+    assert reverse("unnominate", args=[best.pk]) in page
+    assert reverse("nominate", args=[next_best.pk]) in page
+    other = sign_in(client, factories.lead())
+    assert confirm in text(client.get(url))
+    move(best, "award_prize", by=other, at=timezone.now())
+    page = text(client.get(url))
+    assert reverse("nominate", args=[next_best.pk]) not in page
+    assert confirm not in page
 
 
 def test_pages_of_the_ranking(client, panel, clerk):
