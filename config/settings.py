@@ -158,7 +158,7 @@ STORAGES = {
 
 # People -----------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "prize.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["prize.accounts.Backend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "account_request_login_code"
 LOGIN_REDIRECT_URL = "start"

@@ -3,14 +3,24 @@
 import logging
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from allauth.core.exceptions import ImmediateHttpResponse
+from django.conf import settings
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from prize import rules
 from prize.actions.people import user_for_sign_in
 
 logger = logging.getLogger(__name__)
+
+
+class Backend(AuthenticationBackend):
+    """Asked at each sign-in and, for the session, with each request: who may no longer sign in is signed out."""
+
+    def user_can_authenticate(self, user):
+        return rules.may_sign_in(user, practice=settings.PRACTICE)
 
 
 class Adapter(DefaultAccountAdapter):
@@ -49,8 +59,8 @@ class SignInForm(RequestLoginCodeForm):
         """The rate limit first: only a request that may get a code makes an account for a new address."""
         email = super().clean_email()
         user = self._user or user_for_sign_in(email)
-        # A locked account gets no code, but the page must not tell: allauth then sends the mail for unknown addresses.
-        self._user = user if user.is_active else None
+        # Who may not sign in gets no code, but the page must not tell: allauth sends the mail for unknown addresses.
+        self._user = user if rules.may_sign_in(user, practice=settings.PRACTICE) else None
         return email
 
 

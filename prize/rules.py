@@ -21,6 +21,11 @@ def may_read_office(user):
     return user.is_authenticated and user.office_role in {CLERK, LEAD, AUDITOR}
 
 
+def may_sign_in(user, *, practice):
+    """Practice people exist on a practice site only, whatever database a real one was started with."""
+    return user.is_active and (practice or not user.is_practice)
+
+
 # Time -------------------------------------------------------------------------------------------
 def is_announced(edition, at):
     """The embargo is over: everybody may know the results. Archive editions were announced long ago."""

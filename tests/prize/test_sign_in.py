@@ -6,6 +6,7 @@ import smtplib
 
 import pytest
 import time_machine
+from django.contrib.auth import authenticate
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.urls import NoReverseMatch, reverse
@@ -48,6 +49,24 @@ def test_a_new_address_signs_up_by_the_same_two_pages(client, code):
     assert user.email == "neu@example.org"
     assert not user.has_usable_password()
     assert client.session["_auth_user_id"] == str(user.pk)
+
+
+def test_no_practice_person_signs_in_on_a_real_site(client, settings):
+    """Neither by a code nor with a session from the time when the site was a practice site (decision 0009)."""
+    settings.PRACTICE = True
+    lead = factories.lead(email="leitung@uebung.invalid", is_practice=True)
+    lead.set_password("ein langes Passwort")
+    lead.save()
+    client.force_login(lead)
+    assert client.get("/buero/").status_code == 200
+    settings.PRACTICE = False
+    assert client.get("/buero/").status_code == 302
+    assert authenticate(None, email=lead.email, password="ein langes Passwort") is None
+    client.logout()
+    assert client.post(SIGN_IN, {"email": lead.email}).status_code == 302
+    assert not re.search(r"^ {4}([A-Z0-9-]+)$", mail.outbox[-1].body, re.MULTILINE)
+    settings.PRACTICE = True
+    assert authenticate(None, email=lead.email, password="ein langes Passwort") == lead
 
 
 def test_a_known_address_makes_no_second_account(client, code):
