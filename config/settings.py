@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",  # passkeys
     "django.forms",  # the renderer falls back on Django's own widget templates
     "csp",
     "django_q",
@@ -160,6 +161,15 @@ STORAGES = {
 AUTH_USER_MODEL = "prize.User"
 AUTHENTICATION_BACKENDS = ["prize.accounts.Backend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("MinimumLengthValidator", {"min_length": 10}),
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("email", "name")}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+    )
+]
 LOGIN_URL = "account_request_login_code"
 LOGIN_REDIRECT_URL = "start"
 LOGOUT_REDIRECT_URL = "home"
@@ -167,15 +177,21 @@ ACCOUNT_ADAPTER = "prize.accounts.Adapter"
 ACCOUNT_FORMS = {
     "request_login_code": "prize.accounts.SignInForm",
     "confirm_login_code": "prize.accounts.CodeForm",
+    "login": "prize.accounts.PasswordSignInForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # without it the sign-in by password would ask for none
 ACCOUNT_EMAIL_VERIFICATION = "none"  # the mailed code is the verification
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_SESSION_REMEMBER = True
+MFA_ADAPTER = "prize.accounts.PasskeyAdapter"
+MFA_FORMS = {"add_webauthn": "prize.accounts.PasskeyForm", "login_webauthn": "prize.accounts.PasskeySignInForm"}
+MFA_SUPPORTED_TYPES = ["webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_REAUTHENTICATION_REQUIRED = False  # prize.views.account.fresh_only asks, also of those who have mailed codes only
 ACCOUNT_RATE_LIMITS = {  # besides allauth's own
     "reminder": "20/h/ip",
     "reminder_letter": "1/10m/key",  # key: the address that would get a letter

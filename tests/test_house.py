@@ -81,7 +81,7 @@ def test_there_are_no_rooms_for_leftovers():
 
 def test_every_template_is_used():
     """A template is named in code or in another template; allauth, Django and the mail name theirs by pattern."""
-    by_pattern = ("account/", "django/", "mail/", "admin/", "429.html")  # allauth renders 429.html itself
+    by_pattern = ("account/", "mfa/", "django/", "mail/", "admin/", "429.html")  # allauth renders 429.html itself
     texts = "\n".join(p.read_text(encoding="utf-8") for p in TRACKED if p.suffix in {".py", ".html"})
     unused = [
         short

@@ -83,7 +83,7 @@ def people_things(organisation, owner, colleague):
         invited_by=owner, invited_at=timezone.now(), expires_at=timezone.now() + membership.VALID_FOR,
     )  # fmt: skip
     pk = organisation.memberships.get(user=colleague).pk
-    return {"membership_pk": pk, "invitation_pk": invitation.pk, "token": token}
+    return {"membership_pk": pk, "invitation_pk": invitation.pk, "token": token, "passkey_pk": 1}
 
 
 def more_things(application, clerk, lead):

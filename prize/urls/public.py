@@ -1,12 +1,15 @@
 from allauth.account import views as account
-from django.urls import path
+from allauth.mfa.webauthn import views as passkeys
+from django.urls import path, reverse_lazy
 from django.views.generic import RedirectView
 
+from prize.views import account as own
 from prize.views import call, public
 
+remove_passkey = passkeys.RemoveWebAuthnView.as_view(pk_url_kwarg="passkey_pk", success_url=reverse_lazy("account"))
 to_sign_in = RedirectView.as_view(pattern_name="account_request_login_code", query_string=True)
 
-# Of allauth only what people need here: there are no passwords, and a new address signs up by the same code.
+# Of allauth only what people need here: a new address signs up by the same code, and a password is never reset by mail.
 urlpatterns = [
     path("", public.home, name="home"),
     path("aufruf.ics", call.call_dates, name="call_dates"),
@@ -24,7 +27,15 @@ urlpatterns = [
     path("konto/code/", account.confirm_login_code, name="account_confirm_login_code"),
     path("konto/abmelden/", account.logout, name="account_logout"),
     path("konto/gesperrt/", account.account_inactive, name="account_inactive"),
-    # Other doors that allauth names lead to the one there is.
-    path("konto/", to_sign_in, name="account_login"),
+    path("konto/passwort-anmeldung/", account.login, name="password_sign_in"),
+    path("konto/passkey-anmeldung/", passkeys.login_webauthn, name="mfa_login_webauthn"),
+    path("konto/", own.account, name="account"),
+    path("konto/passwort/", own.password, name="password"),
+    path("konto/passwort/entfernen/", own.password_remove, name="password_remove"),
+    path("konto/passkey/", own.fresh_only(passkeys.add_webauthn), name="mfa_add_webauthn"),
+    path("konto/passkey/<int:passkey_pk>/entfernen/", own.fresh_only(remove_passkey), name="mfa_remove_webauthn"),
+    # Other doors that allauth names lead to those there are.
+    path("konto/anmeldung/", to_sign_in, name="account_login"),
     path("konto/neu/", to_sign_in, name="account_signup"),
+    path("konto/passkeys/", RedirectView.as_view(pattern_name="account"), name="mfa_index"),
 ]

@@ -220,14 +220,19 @@ def application_status(request, application_pk):
         "application": application,
         "shown": application.shown_state(user, at),
         "candidacies": [(c, c.shown_state(user, at)) for c in application.candidacies.all()],
+        "reason": reason_of_return(application),
+        "is_announced": rules.is_announced(application.edition, at),
+    }
+    return render(request, "prize/application_status.html", context | what_one_may(application, user, at))
+
+
+def what_one_may(application, user, at):
+    return {
         "may_edit": rules.may_edit(application, user, at),
         "may_file": rules.may_file(application, user),
         "may_withdraw": rules.may_withdraw(application, user),
         "is_past_withdrawing": rules.is_past_withdrawing(application, user),
-        "reason": reason_of_return(application),
-        "is_announced": rules.is_announced(application.edition, at),
     }
-    return render(request, "prize/application_status.html", context)
 
 
 @login_required
