@@ -258,4 +258,4 @@ class OrganisationHistoryAdmin(ReadOnlyAdmin):
     list_filter = ["step"]
     list_select_related = ["organisation", "user", "by"]
     search_fields = ["organisation__name", "user__email", "email"]
-    fields = list_display
+    fields = ["at", "organisation", "step", "user", "email", "before", "after", "by"]
