@@ -14,11 +14,11 @@ from prize import rules
 
 @dataclass(frozen=True)
 class Entry:
-    """A link in the main navigation; it is current when the page's address starts with `prefix`."""
+    """A link in the main navigation; it is current when the page's address starts with `prefix`, or one of several."""
 
     label: str
     url: str
-    prefix: str = ""
+    prefix: str | tuple[str, ...] = ""
     position: int = 50
 
     def is_current(self, path):
@@ -65,8 +65,8 @@ def entries(request):
     if rules.may_read_office(user):
         found += [
             Entry(_("Übersicht"), reverse("cockpit"), position=10),
-            Entry(_("Bewerbungen"), reverse("register"), prefix="/buero/bewerbungen/", position=20),
-            Entry(_("Preise"), reverse("awards"), prefix="/buero/preise/", position=40),
+            Entry(_("Bewerbungen"), reverse("register"), ("/buero/bewerbungen/", "/buero/kandidatur/"), position=20),
+            Entry(_("Preise"), reverse("awards"), prefix=("/buero/preise/", "/buero/bekanntgabe/"), position=40),
             Entry(_("Schreiben"), reverse("outbox"), prefix="/buero/schreiben/", position=60),
             Entry(_("Verlauf"), reverse("history"), prefix="/buero/verlauf/", position=70),
         ]

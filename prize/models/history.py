@@ -32,6 +32,17 @@ WORDS = {  # steps that are no transition; those speak through their own label
     "announce": _("Bekanntgabe festgelegt"),
     "load_archive": _("Archiv geladen"),
     "end_call": _("Bewerbungsfrist beendet"),
+    "release_letters": _("Schreiben freigegeben"),
+    "retry_letters": _("Schreiben erneut versandt"),
+}
+REASONS = {  # what the reason that a candidacy carries is for
+    "reject": _("Nicht zugelassen, weil"),
+    "reinstate": _("Wieder zugelassen, weil"),
+    "score": _("Ohne Quorum abgeschlossen, weil"),
+    "unscore": _("Nicht mehr bewertet, weil"),
+    "reopen": _("Bewertung wieder geöffnet, weil"),
+    "revoke": _("Auszeichnung widerrufen, weil"),
+    "withdraw": _("Zurückgezogen, weil"),
 }
 FACTS = {  # what a row may tell besides; other facts stay in the row
     "reason": _("Grund"),
@@ -58,6 +69,16 @@ def step_words():
 
 
 def in_words(fact):
+def reason_label(candidacy, history):
+    """What the candidacy's reason is for: the last step that gave one; empty when the state has moved on since.
+
+    history: rows of its application, newest first.
+    """
+    given = (row for row in history if row.candidacy_id == candidacy.pk and row.facts.get("reason"))
+    row = next(given, None)
+    return REASONS.get(row.step, _("Grund")) if row and row.after == candidacy.state else ""
+
+
     match fact:
         case None:
             return _("offen")

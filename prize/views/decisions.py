@@ -151,8 +151,7 @@ def unnominate(request, candidacy_pk):
 def checklist(request, candidacy_pk):
     """Keep the answers; the second button accepts as well, if the list is then complete."""
     candidacy = candidacy_or_404(request, candidacy_pk)
-    keep_answers(request, candidacy)
-    keep_answers_beside(request, candidacy)
+    keep_answers_beside(request, candidacy, keep_answers(request, candidacy))
     if "accept" in request.POST:
         accept_checked(request, candidacy_or_404(request, candidacy_pk))
     else:
@@ -160,20 +159,25 @@ def checklist(request, candidacy_pk):
     return redirect("application_office", candidacy.application_id)
 
 
-def keep_answers(request, candidacy):
+def keep_answers(request, candidacy, taken_over=None):
+    """Keep what was ticked and what is taken over from another award: {question: answer}, which weighs more. Returns
+    what the others take over from here."""
     form = ChecklistForm(candidacy, request.POST)
     if not form.is_valid():
         raise Http404  # answers that the page does not offer
-    actions.answer_checklist(candidacy, form.answers(), by=request.user, at=timezone.now())
+    answers = form.answers() if form.is_sent or taken_over is None else {}
+    answers |= form.same_questions(taken_over or {})
+    if answers or taken_over is None:
+        actions.answer_checklist(candidacy, answers, by=request.user, at=timezone.now())
+    return form.answers_for_all()
 
 
-def keep_answers_beside(request, candidacy):
+def keep_answers_beside(request, candidacy, taken_over):
     """The page is one form: what was ticked for the application's other awards is kept as well."""
     beside = Candidacy.objects.visible_to(request.user).for_step().filter(application=candidacy.application_id)
     for other in beside.exclude(pk=candidacy.pk):
-        sent = any(name.startswith(f"k{other.pk}-") for name in request.POST)
-        if sent and other.may_be_checked_by(request.user):
-            keep_answers(request, other)
+        if other.may_be_checked_by(request.user):
+            keep_answers(request, other, taken_over)
 
 
 def accept_checked(request, candidacy):

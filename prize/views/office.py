@@ -9,10 +9,11 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from prize import rules
-from prize.forms.checklist import ChecklistForm
+from prize.forms.checklist import ChecklistForm, asks_the_same
+from prize.forms.history import HistoryForm
 from prize.forms.register import RegisterForm
 from prize.models import Application, Edition, History
-from prize.models.history import first_break
+from prize.models.history import first_break, reason_label
 from prize.navigation import collect, rendered
 from prize.resources import FORMATS, RegisterResource, file_name
 
@@ -91,23 +92,33 @@ def register_export(request):
 def application_office(request, application_pk):
     application = get_object_or_404(Application.objects.visible_to(request.user).for_page(), pk=application_pk)
     sections = collect(settings.APPLICATION_SECTIONS, request, application)
+    history = list(application.history.for_page())
     context = {
         "application": application,
         "steps": application.steps_for(request.user),
-        "candidacies": [candidacy_part(c, request.user) for c in application.candidacies.all()],
+        "candidacies": candidacy_parts(application, request.user, history),
         "sections": rendered(sections, request),
         "letters": application.letters.for_outbox(),
-        "history": application.history.for_page(),
+        "history": history,
     }
     return render(request, "prize/application_office.html", context)
 
 
+def candidacy_parts(application, user, history):
+    """What the page of an application says about each of its candidacies."""
+    candidacies = list(application.candidacies.all())
+    checked = [c for c in candidacies if c.may_be_checked_by(user)]
+    forms = {c.pk: ChecklistForm(c, is_shared=asks_the_same(c, checked)) for c in checked}
+    return [
+        {**candidacy_part(c, user), "form": forms.get(c.pk), "reason_label": reason_label(c, history)}
+        for c in candidacies
+    ]
+
+
 def candidacy_part(candidacy, user):
-    """What the page of an application says about one of its candidacies."""
     return {
         "candidacy": candidacy,
         "checklist": candidacy.checklist(),
-        "form": ChecklistForm(candidacy) if candidacy.may_be_checked_by(user) else None,
         "steps": candidacy.steps_for(user),
         "closed": candidacy.closed_steps(user) if rules.is_office(user) else [],
         "may_nominate": rules.is_office(user) and candidacy.is_nominable,
@@ -122,8 +133,11 @@ def history(request):
     edition = chosen_edition(request, editions)
     if edition is None:
         return render(request, "prize/history.html")
-    context = {"edition": edition, "editions": editions, "query": query(request, "page", "check")}
-    context |= {"page": page_of(request, History.objects.filter(edition=edition).for_page()), **chain(request, edition)}
+    form = HistoryForm(request.GET)
+    context = {"edition": edition, "form": form, "query": query(request, "page", "check")}
+    context["is_filtered"] = bool(query(request, "page", "check", "edition"))
+    found = form.filter(History.objects.filter(edition=edition).for_page())
+    context |= {"page": page_of(request, found), **chain(request, edition)}
     return render(request, "prize/history.html", context)
 
 

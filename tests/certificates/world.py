@@ -21,10 +21,9 @@ def decided(*names, **fields):
     lead, clerk, now = factories.lead(), factories.clerk(), timezone.now()
     edition = factories.EditionFactory(**{"year": 2026, "ordinal": 17, **fields})
     award = factories.AwardFactory(edition=edition, places=max(len(names), 1))
-    for name in names:
-        organisation = factories.OrganisationFactory(name=name)
-        application = factories.scored(edition=edition, organisation=organisation, by=lead)
-        candidacy = application.candidacies.get()
+    organisations = [factories.OrganisationFactory(name=name) for name in names]
+    scored = [factories.scored(edition=edition, organisation=one, by=lead) for one in organisations]
+    for candidacy in [application.candidacies.get() for application in scored]:
         actions.nominate(candidacy, by=clerk, at=now)
         actions.move(candidacy, "award_prize", by=lead, at=now)
     factories.end_call(award.edition)

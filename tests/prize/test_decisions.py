@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from prize import actions
-from prize.models import Candidacy, ChecklistItem, History, Letter
+from prize.models import Candidacy, History, Letter
 from prize.models.history import first_break
 from tests import factories
 
@@ -50,62 +50,7 @@ def only(application):
     return application.candidacies.get()
 
 
-# Checklist and eligibility ----------------------------------------------------------------------
-@pytest.fixture
-def with_checklist():
-    award = factories.AwardFactory()
-    ChecklistItem.objects.create(award=award, text="Fristgerecht eingegangen", rule="in_time", position=1)
-    item = ChecklistItem.objects.create(award=award, text="Passt das Projekt zum Motto?", position=2)
-    return only(factories.filed(edition=award.edition)), item
-
-
-def test_the_checklist_is_saved_and_the_candidacy_accepted(office, with_checklist):
-    candidacy, item = with_checklist
-    shown = text(office.at_clerk.get(page(candidacy.application)))
-    assert "Fristgerecht eingegangen" in shown
-    assert "vom System geprüft" in shown
-    address, field = reverse("checklist", args=[candidacy.pk]), f"k{candidacy.pk}-item{item.pk}"
-    response = office.at_clerk.post(address, {field: "", "accept": "1"}, follow=True)
-    assert "Gespeichert, aber nicht zugelassen" in text(response)
-    assert state(candidacy) == "submitted"
-    office.at_clerk.post(address, {field: "no"})
-    assert candidacy.checklist_answers.get().is_met is False
-    response = office.at_clerk.post(address, {field: "yes", "accept": "1"}, follow=True)
-    assert state(candidacy) == "eligible"
-    assert "zugelassen" in text(response)
-    assert "Passt das Projekt zum Motto? – ja" in text(response)  # the history
-    assert office.at_clerk.post(address, {field: "no"}).status_code == 409
-
-
-def test_what_was_ticked_for_the_other_awards_is_kept(office):
-    """The page is one form: each „Speichern“ sends every answer of the page."""
-    first = factories.AwardFactory()
-    second = factories.AwardFactory(edition=first.edition, name="Sonderpreis")
-    items = [ChecklistItem.objects.create(award=award, text="Motto?", position=1) for award in (first, second)]
-    application = factories.filed(edition=first.edition)
-    candidacies = [application.candidacies.get(award=award) for award in (first, second)]
-    data = {f"k{c.pk}-item{item.pk}": "yes" for c, item in zip(candidacies, items, strict=True)}
-    assert office.at_clerk.get(page(application)).content.decode().count("<form") == 2  # signing out is one
-    response = office.at_clerk.post(reverse("checklist", args=[candidacies[0].pk]), data | {"accept": "1"}, follow=True)
-    assert f"Zugelassen: {first}" in text(response)
-    assert [state(c) for c in candidacies] == ["eligible", "submitted"]
-    assert candidacies[1].checklist_answers.get().is_met is True
-    office.at_clerk.post(reverse("checklist", args=[candidacies[1].pk]), data | {"accept": "1"})  # an old page
-    assert state(candidacies[1]) == "eligible"
-
-
-def test_an_answer_that_the_page_does_not_offer(office, with_checklist):
-    candidacy, item = with_checklist
-    data = {f"k{candidacy.pk}-item{item.pk}": "vielleicht"}
-    assert office.at_clerk.post(reverse("checklist", args=[candidacy.pk]), data).status_code == 404
-
-
-def test_accept_without_a_complete_checklist_says_why(office, with_checklist):
-    response = office.at_clerk.get(step(with_checklist[0], "accept"), follow=True)
-    assert response.redirect_chain == [(page(with_checklist[0].application), 302)]
-    assert "Die Prüfliste ist noch nicht vollständig." in text(response)
-
-
+# Eligibility ------------------------------------------------------------------------------------
 def test_reject_needs_a_reason_and_writes_a_held_letter(office):
     candidacy = only(factories.filed())
     response = office.at_clerk.post(step(candidacy, "reject"), {"reason": "  "})
@@ -119,6 +64,19 @@ def test_reject_needs_a_reason_and_writes_a_held_letter(office):
     letter = Letter.objects.get(kind="reject")
     assert letter.state == "held"
     assert REASON["reason"] in letter.body
+
+
+def test_a_reason_says_what_it_is_for_and_goes_when_the_state_moves_on(office):
+    accepted = factories.accepted()
+    candidacy, now = only(accepted), timezone.now()
+    reason = "Zwei Mitglieder sind erkrankt."
+    actions.move(candidacy, "score", by=office.lead, at=now, sheets=1, quorum=3, reason=reason)
+    assert f"Ohne Quorum abgeschlossen, weil:</strong> {reason}" in text(office.at_clerk.get(page(accepted)))
+    factories.end_call(accepted.edition)
+    actions.close_award(candidacy.award, by=office.lead, at=now)
+    shown = text(office.at_clerk.get(page(accepted)))
+    assert "Ohne Quorum abgeschlossen, weil:" not in shown
+    assert f"Grund: {reason}" in shown  # the history keeps it
 
 
 def test_reinstate_is_for_the_lead(office):

@@ -119,7 +119,7 @@ def test_after_the_freeze_all_entrants_read_the_same_sentence(client, special):
 
 
 def test_drafts_and_withdrawn_applications_say_nothing_of_withdrawing(client, special):
-    application, member = draft(special.edition, client)
+    application, _member = draft(special.edition, client)
     filed = factories.filed(edition=special.edition)
     gone = actions.withdraw_application(filed, by=factories.clerk(), at=timezone.now())
     for award in Award.objects.all():

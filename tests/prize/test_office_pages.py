@@ -177,6 +177,25 @@ def test_the_history_in_words(at_clerk):
     assert "Die Kette ist unversehrt (3 Einträge geprüft)." in shown
 
 
+def test_the_history_by_number_and_step(at_clerk):
+    _one, two = [factories.filed(edition=factories.AwardFactory().edition) for _ in range(2)]
+    other = factories.filed(edition=two.edition)
+    actions.send_back(other, by=factories.clerk(), at=timezone.now(), reason="Bitte mehr Zahlen.")
+
+    def steps(**filters):
+        page = at_clerk.get(reverse("history"), {"edition": two.edition.slug, **filters}).context["page"]
+        return [(row.application_id, row.step) for row in page]
+
+    assert len(steps()) == 5
+    assert {application for application, _step in steps(number=other.reference)} == {other.pk}
+    assert steps(step="send_back") == [(other.pk, "send_back")]
+    assert steps(number="1", step="send_back") == []
+    assert steps(number="keine") == []
+    assert len(steps(step="unbekannt")) == 5
+    shown = text(at_clerk.get(reverse("history"), {"step": "send_back", "number": "77"}))
+    assert "Kein Eintrag passt zum Filter" in shown
+
+
 def test_every_step_of_the_history_has_words():
     """A step without words would show its English name to people."""
     application = factories.scored()
@@ -220,7 +239,8 @@ def test_a_long_chain_is_checked_when_asked(at_clerk, monkeypatch):
 def test_the_history_is_flat(at_clerk):
     edition, lead = factories.AwardFactory().edition, factories.lead()
     factories.filed(edition=edition, by=lead)
-    few = cost_of(at_clerk, reverse("history"))
+    pages = [reverse("history"), reverse("history", query={"number": "1", "step": "file"})]
+    few = [cost_of(at_clerk, page) for page in pages]
     for _ in range(15):
         factories.filed(edition=edition, by=lead)
-    assert cost_of(at_clerk, reverse("history")) == few
+    assert [cost_of(at_clerk, page) for page in pages] == few
