@@ -74,6 +74,9 @@ COCKPIT = [  # (request, edition) -> prize.navigation.Section or None
     "jury.cockpit.section",
     "certificates.cockpit.section",
 ]
+COCKPIT_LEAVES_OUT = [  # steps that „Zuletzt geschehen“ leaves to a section of their own
+    "jury.models.SHEET_STEPS",
+]
 START_PAGES = [  # user -> url or None: where somebody finds themselves after the sign-in; the first answer counts
     "prize.navigation.start_page",
     "jury.navigation.start_page",

@@ -1,13 +1,15 @@
 """The ground floor's parts of the office's cockpit."""
 
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from prize.models import Application, Award, Candidacy, CandidacyState, History, Letter, LetterState
 from prize.navigation import Section
 
-ROWS = 6
+ROWS = 8
 
 
 def section(request, edition):
@@ -18,9 +20,14 @@ def section(request, edition):
         "filed": Application.objects.visible_to(request.user).filter(edition=edition).count(),
         "waiting": waiting(edition, request.user),
         "dates": dates(edition, timezone.now()),
-        "history": History.objects.filter(edition=edition).for_page()[:ROWS],
+        "history": History.objects.filter(edition=edition).exclude(step__in=steps_of_others()).for_page()[:ROWS],
     }
     return Section("prize/cockpit_section.html", context, position=10)
+
+
+def steps_of_others():
+    """Steps that fill a section of their own, such as the jury's sheets."""
+    return [step for path in settings.COCKPIT_LEAVES_OUT for step in import_string(path)]
 
 
 def counts(edition):

@@ -2,6 +2,7 @@
 
 import codecs
 import datetime
+import io
 import re
 
 from django.conf import settings
@@ -9,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from import_export import fields, resources
 from import_export.formats import base_formats
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
 
 from prize.models import Application, CandidacyState
 
@@ -101,9 +104,37 @@ class RegisterResource(BaseResource):
 
 
 # Files ------------------------------------------------------------------------------------------
+WIDEST = 45  # characters of a column; longer texts wrap
+
+
 def as_xlsx(dataset):
-    dataset.title = str(_("Bewerbungen"))  # the sheet's name
-    return base_formats.XLSX().export_data(dataset)
+    """A sheet to work with: a header that stays and filters, German dates, columns as wide as needed but no wider."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = str(_("Bewerbungen"))
+    sheet.append([str(head) for head in dataset.headers])
+    for row in dataset:
+        sheet.append(row)
+    for column in sheet.columns:
+        lay_out(sheet, column)
+    sheet.freeze_panes, sheet.auto_filter.ref = "A2", sheet.dimensions
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def lay_out(sheet, column):
+    head, *cells = column
+    head.font, head.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
+    widest = max(len(str(head.value)) + 3, 8)  # the filter's arrow needs room
+    for cell in cells:
+        if isinstance(cell.value, datetime.datetime):
+            cell.number_format, length = "DD.MM.YYYY HH:MM", 16
+        else:
+            length = len(str(cell.value or ""))
+        cell.alignment = Alignment(wrap_text=length > WIDEST, vertical="top")
+        widest = max(widest, length + 1)
+    sheet.column_dimensions[head.column_letter].width = min(widest, WIDEST)
 
 
 def as_csv(dataset):

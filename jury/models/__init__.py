@@ -25,9 +25,11 @@ HISTORY_WORDS = {  # how the history calls the jury's steps (settings.HISTORY_WO
     "recuse": _("Befangenheit erklärt"),
     "lift_recusal": _("Befangenheit aufgehoben"),
 }
+SHEET_STEPS = ("begin_sheet", "hand_in")  # a juror's daily work (settings.COCKPIT_LEAVES_OUT)
 
 __all__ = [
     "HISTORY_WORDS",
+    "SHEET_STEPS",
     "UNFINISHED",
     "AwardWeight",
     "Criterion",

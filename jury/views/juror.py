@@ -76,7 +76,7 @@ def sheet_part(reading):
         "reading": reading,
         "panel": reading.panel,
         "application": reading.application,
-        "answers": reading.application.answers(with_contact=False),
+        "answers": reading.application.answers(for_jury=True),
         "documents": [a for a in attachments if a.kind == AttachmentKind.DOCUMENT],
         "pictures": [a for a in attachments if a.kind == AttachmentKind.PICTURE],
     }

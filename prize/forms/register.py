@@ -20,7 +20,11 @@ from prize.models import (
 ALL = [("", _("alle"))]
 OF_APPLICATION = [
     (ApplicationState.RETURNED, ApplicationState.RETURNED.label),
-    ("gone", _("Bewerbung zurückgezogen")),
+    ("gone", _("ganz zurückgezogen")),
+]
+OF_CANDIDACY = [
+    (state, _("für einen Preis zurückgezogen") if state == CandidacyState.WITHDRAWN else label)
+    for state, label in CandidacyState.choices
 ]
 SORTS = {
     "number": (_("Nummer"), ["number"]),
@@ -39,7 +43,9 @@ class RegisterForm(forms.Form):
     search = forms.CharField(label=_("Suche"), required=False, max_length=100)
     award = forms.TypedChoiceField(label=_("Preis"), required=False, coerce=int, empty_value=None)
     state = forms.ChoiceField(
-        label=_("Stand"), required=False, choices=[*ALL, *CandidacyState.choices, *OF_APPLICATION]
+        label=_("Stand"),
+        required=False,
+        choices=[*ALL, (_("bei einem Preis"), OF_CANDIDACY), (_("der ganzen Bewerbung"), OF_APPLICATION)],
     )
     region = forms.ChoiceField(label=_("Region"), required=False, choices=[*ALL, *Region.choices])
     district = forms.TypedChoiceField(label=_("Landkreis oder Stadt"), required=False, coerce=int, empty_value=None)

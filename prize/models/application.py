@@ -52,12 +52,12 @@ REQUIRED_TO_FILE = (
     "has_read_privacy",
 )
 
-CONTACT = _("Ansprechperson")
+CONTACT, DECLARATIONS = _("Ansprechperson"), _("Erklärungen")
 ANSWERS = (
     (_("Das Projekt"), ("project_title", "short_text", "description", "goals")),
     (_("Eckdaten"), ("fields_of_action", "since_year", "volunteers", "partners", "place", "district", "website")),
     (CONTACT, ("contact_name", "contact_email", "contact_phone")),
-    (_("Erklärungen"), ("is_truthful", "has_read_privacy", "may_be_shown")),
+    (DECLARATIONS, ("is_truthful", "has_read_privacy", "may_be_shown")),
 )
 MANY = ("fields_of_action",)
 
@@ -300,17 +300,18 @@ class Application(ConcurrentTransitionMixin, models.Model):
             return shown.WITHDRAWN if self.is_withdrawn else shown.RECEIVED
         return max(states, key=lambda state: state.weight)
 
-    def answers(self, *, with_contact=True):
+    def answers(self, *, for_jury=False):
         """[(heading, [(label, value)])]: the one place that knows what is shown of an application, and in which order.
 
-        Values are text, empty where nothing was answered. Reads nothing but what `for_page` has loaded.
+        A jury reads what it judges: neither the contact nor the declarations. Values are text, empty where nothing was
+        answered. Reads nothing but what `for_page` has loaded.
         """
         several = {name: ", ".join(str(x) for x in getattr(self, name).all()) for name in MANY}
         label = self._meta.get_field
         return [
             (heading, [(label(name).verbose_name, self._answer(name, several)) for name in names])
             for heading, names in ANSWERS
-            if with_contact or heading != CONTACT
+            if not (for_jury and heading in {CONTACT, DECLARATIONS})
         ]
 
     def _answer(self, name, several):

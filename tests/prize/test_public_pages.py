@@ -121,7 +121,7 @@ def test_a_call_without_awards_and_text_says_so(client):
         (170, "<", "knapp 170 Bewerbungen"),
         (1180, "", "1.180 Bewerbungen"),
         (1, "", "1 Bewerbung"),
-        (None, "", "Zahl der Bewerbungen nicht überliefert"),
+        (None, "", "Zahl der Bewerbungen in unseren Quellen nicht genannt"),
     ],
 )
 def test_the_number_of_applications_keeps_its_uncertainty(client, number, qualifier, words):
@@ -154,9 +154,9 @@ def test_an_edition_tells_what_is_known_and_what_is_not(client):
     shown = page(client, "/preistraeger/2008/")
     assert "Bildung · 2. Rang" in shown
     assert "Ort nicht überliefert · Preisgeld nicht überliefert" in shown
-    assert "8 weitere Preise des Landes sind erwähnt; wer sie erhielt, ist nicht überliefert." in shown
+    assert "Unsere Quellen nennen 8 weitere Preise des Landes, aber nicht, wer sie erhielt." in shown
     assert "30.000 Euro" in shown
-    assert "Tag nicht überliefert" in shown
+    assert "Unsere Quellen nennen keinen Tag" in shown
     assert "Familienkreis" in shown
     assert "Wer den Preis erhielt, ist nicht überliefert." in shown
     assert "&lt;b&gt;für" in shown

@@ -152,7 +152,11 @@ def test_xlsx_is_the_filtered_list_with_real_dates(at_clerk, award):
     response = at_clerk.get(reverse("register_export"), {"search": "hyperlink"})
     assert response["Content-Type"] == SPREADSHEET
     assert f'filename="bewerbungen-{award.edition.year}.xlsx"' in response["Content-Disposition"]
-    head, row = list(openpyxl.load_workbook(io.BytesIO(response.content)).active.values)
+    sheet = openpyxl.load_workbook(io.BytesIO(response.content)).active
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", sheet.dimensions)
+    assert sheet["B2"].number_format == "DD.MM.YYYY HH:MM"
+    assert max(column.width for column in sheet.column_dimensions.values()) <= 45
+    head, row = list(sheet.values)
     cells = dict(zip(head, row, strict=True))
     assert cells["Eingegangen"] == datetime.datetime(2100, 6, 1, 22, 30)  # noqa: DTZ001 -- a spreadsheet's wall clock
     assert cells["Projekt"] == "'=HYPERLINK(1)"
