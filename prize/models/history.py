@@ -68,7 +68,6 @@ def step_words():
     return words
 
 
-def in_words(fact):
 def reason_label(candidacy, history):
     """What the candidacy's reason is for: the last step that gave one; empty when the state has moved on since.
 
@@ -80,6 +79,7 @@ def reason_label(candidacy, history):
 
 
     match fact:
+def in_words(fact):
         case None:
             return _("offen")
         case bool():
