@@ -78,8 +78,8 @@ def reason_label(candidacy, history):
     return REASONS.get(row.step, _("Grund")) if row and row.after == candidacy.state else ""
 
 
-    match fact:
 def in_words(fact):
+    match fact:
         case None:
             return _("offen")
         case bool():
