@@ -11,10 +11,11 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from prize import mail, rules
-from prize.models import Letter, LetterState
+from prize.models import History, Letter, LetterState
 from prize.models.letter import MAX_ATTEMPTS
 
 from .errors import NotAllowed
+from .workflow import lock_edition
 
 logger = logging.getLogger(__name__)
 LEASE = datetime.timedelta(minutes=5)
@@ -24,21 +25,30 @@ RUN = datetime.timedelta(minutes=8)  # below the cluster's timeout; what is left
 @transaction.atomic
 def release(letters, *, by, at):
     """Let held letters go; returns how many. What somebody else released meanwhile is left alone."""
-    if not rules.is_office(by):
-        raise NotAllowed(_("Schreiben gibt die Geschäftsstelle frei."))
-    mail.wake_worker()
-    return letters.filter(state=LetterState.HELD).update(state=LetterState.RELEASED, released_at=at, released_by=by)
+    return let_go(letters, LetterState.HELD, "release_letters", by=by, at=at)
 
 
 @transaction.atomic
 def retry(letters, *, by, at):
     """Send failed letters once more; returns how many."""
+    return let_go(letters, LetterState.FAILED, "retry_letters", by=by, at=at, attempts=0, leased_until=None)
+
+
+def let_go(letters, state, step, *, by, at, **columns):
+    """Release those in this state, edition by edition, with one row of history for each; some belong to none."""
     if not rules.is_office(by):
         raise NotAllowed(_("Schreiben gibt die Geschäftsstelle frei."))
     mail.wake_worker()
-    return letters.filter(state=LetterState.FAILED).update(
-        state=LetterState.RELEASED, released_at=at, released_by=by, attempts=0, leased_until=None
-    )
+    letters, released = letters.filter(state=state).order_by("edition_id"), 0
+    for edition_id in list(letters.values_list("edition_id", flat=True).distinct()):
+        edition = lock_edition(edition_id) if edition_id else None
+        pks = sorted(letters.filter(edition=edition).values_list("pk", flat=True))
+        here = Letter.objects.filter(pk__in=pks, state=state)
+        count = here.update(state=LetterState.RELEASED, released_at=at, released_by=by, **columns)
+        if edition and count:
+            History.objects.append(edition, step, by=by, at=at, count=count, letters=pks)
+        released += count
+    return released
 
 
 def deliver_due(*, at, clock):

@@ -34,6 +34,8 @@ WORDS = {  # steps that are no transition; those speak through their own label
     "end_call": _("Bewerbungsfrist beendet"),
     "release_letters": _("Schreiben freigegeben"),
     "retry_letters": _("Schreiben erneut versandt"),
+    "release_letters": _("Schreiben freigegeben"),
+    "retry_letters": _("Schreiben erneut versandt"),
 }
 REASONS = {  # what the reason that a candidacy carries is for
     "reject": _("Nicht zugelassen, weil"),
@@ -50,6 +52,7 @@ FACTS = {  # what a row may tell besides; other facts stay in the row
     "award": _("Preis"),
     "moment": _("Zeitpunkt"),
     "answers": _("Prüfliste"),
+    "count": _("Anzahl"),
     "panel": _("Jury"),
     "juror": _("Jurymitglied"),
     "serial": _("Urkunde"),

@@ -100,6 +100,7 @@ class Letter(models.Model):
         constraints = [
             one_of("state", LetterState, "letter_state"),
             exactly_when(Q(state="sent"), Q(sent_at__isnull=False), "letter_sent_at"),
+            models.CheckConstraint(condition=Q(state="held") | Q(released_at__isnull=False), name="letter_released_at"),
             models.CheckConstraint(condition=~Q(state="failed") | ~Q(error=""), name="letter_failed_with_error"),
             models.CheckConstraint(
                 condition=Q(sent_at__isnull=True) | Q(not_before__isnull=True) | Q(sent_at__gte=F("not_before")),

@@ -55,7 +55,8 @@ def letter(number=1, **fields):
         "state": "released",
         "created_at": NOW,
     }
-    return Letter.objects.create(**facts | fields)
+    facts |= fields
+    return Letter.objects.create(released_at=None if facts["state"] == "held" else facts["created_at"], **facts)
 
 
 def deliver(at=NOW, **options):
