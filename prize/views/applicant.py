@@ -19,6 +19,7 @@ from prize.models import Application, Attachment, AttachmentKind, Edition, Histo
 from prize.wording import nested
 
 from .members import ended, own_organisation
+from .numbers import number
 
 
 @login_required
@@ -197,7 +198,7 @@ def who_may_file(application, user):
 
 def file(application, version, *, by, at):
     """(is it filed now, by this click or by one before it; how to say so: level and words)"""
-    seen = int(version) if version and version.isdecimal() else None
+    seen = number(version) or None
     try:
         application = actions.file_application(application, by=by, at=at, version=seen)
     except actions.EditedMeanwhile:

@@ -14,6 +14,7 @@ from prize.models import Letter, LetterState
 
 from .access import office_only, office_readers
 from .back import way_back
+from .numbers import number
 from .office import page_of, query
 
 
@@ -98,10 +99,6 @@ def retry_letters(request):
 
 def ticked(request):
     return [number(pk) for pk in request.POST.getlist("letter")]
-
-
-def number(text):
-    return int(text) if text and text.isdecimal() else 0
 
 
 def say(request, count, words):

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 from prize import postbox
 from prize.models import ApplicationState, User
 
+from .numbers import number
+
 MOST_APPLICANTS = 12
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 
@@ -30,7 +32,7 @@ def practice_only(view):
 def practice_sign_in(request):
     people = User.objects.for_practice()
     if request.method == "POST":
-        user = get_object_or_404(people, pk=number(request.POST.get("user", "")))
+        user = get_object_or_404(people, pk=number(request.POST.get("user")))
         login(request, user, backend=BACKEND)
         return redirect("start")
     return render(request, "prize/practice_sign_in.html", cast(people))
@@ -56,10 +58,6 @@ def some_of_each_state(applicants):
         shown |= {u.pk: u for u in applicants.filter(memberships__organisation__applications__state=state)[:3]}
     shown |= {u.pk: u for u in applicants.exclude(pk__in=shown)[: MOST_APPLICANTS - len(shown)]}
     return list(shown.values())
-
-
-def number(text):
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 @practice_only
