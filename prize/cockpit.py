@@ -26,8 +26,8 @@ def section(request, edition):
 
 
 def steps_of_others():
-    """Steps that fill a section of their own, such as the jury's sheets."""
-    return [step for path in settings.COCKPIT_LEAVES_OUT for step in import_string(path)]
+    """Steps that fill a section of their own, such as the jury's sheets, or only go along with another one."""
+    return ["enter"] + [step for path in settings.COCKPIT_LEAVES_OUT for step in import_string(path)]
 
 
 def counts(edition):

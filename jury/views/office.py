@@ -161,20 +161,14 @@ def below_quorum(request, award_pk):
 
 def ranking_part(request, found, page, shown):
     """`shown` are the candidacies of the page."""
-    may_decide = rules.is_office(request.user) and found.panel.is_closed and not found.award.is_decided
-    return {
-        "ranking": found,
-        "award": found.award,
-        "panel": found.panel,
-        "page": page,
-        "here": request.get_full_path(),
-        "may_decide": may_decide,
-        "is_lead": rules.is_lead(request.user),
-        "offers": {
-            "a_place": may_decide and found.award.has_free_place(),
-            "confirming": {c.pk for c in shown if c.may_be_confirmed_by(request.user)},
-        },
+    award, panel, user = found.award, found.panel, request.user
+    may_decide = rules.is_office(user) and panel.is_closed and not award.is_decided
+    offers = {
+        "a_place": may_decide and award.has_free_place(),
+        "confirming": {c.pk for c in shown if c.may_be_confirmed_by(user)},
     }
+    facts = {"ranking": found, "award": award, "panel": panel, "page": page, "here": request.get_full_path()}
+    return facts | {"may_decide": may_decide, "is_lead": rules.is_lead(user), "offers": offers}
 
 
 @get_and_post

@@ -163,6 +163,17 @@ def test_the_command_writes_what_stands(tmp_path, capsys):
         call_command("write_certificates", edition="1999", to=tmp_path)
 
 
+def test_a_revoked_certificate_is_not_revoked_twice(client):
+    edition, lead = world.ready("Verein A"), factories.lead()
+    certificate = actions.issue(edition.laureates.get(), by=lead, at=timezone.now())
+    actions.revoke(certificate, reason="Tippfehler", by=lead, at=timezone.now())
+    client.force_login(lead)
+    page = client.get(reverse("certificate_revoke", args=[certificate.pk])).content.decode()
+    assert "Diese Urkunde ist schon widerrufen" in page
+    assert "Tippfehler" in page
+    assert "<textarea" not in page
+
+
 def test_navigation(client):
     assert reverse("certificate_check_form") in client.get(reverse("certificate_check_form")).content.decode()
     client.force_login(factories.clerk())

@@ -105,6 +105,16 @@ def test_a_sheet_is_filled_saved_and_handed_in(client, panel, juror):
     assert "<textarea" not in done
 
 
+def test_the_sheet_leaves_out_declarations_and_says_first_how_to_be_recused(client, panel, juror):
+    application = jury.application(panel)
+    page = client.get(address(panel, application)).content.decode()
+    assert "Erklärungen" not in page
+    assert "Hinweise zum Datenschutz" not in page
+    link = f'<a class="kern-link kern-link--no-visited-state" href="{address(panel, application, "recuse")}"'
+    assert page.index(link) < page.index("<h1")
+    assert page.count(link) == 2
+
+
 def test_handing_in_names_the_criteria_that_miss_a_mark_and_loses_nothing(client, panel, juror):
     application = jury.application(panel)
     response = client.post(address(panel, application), data(panel, 4, "", then="hand_in", comment="Sehr überzeugend"))

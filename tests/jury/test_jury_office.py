@@ -206,7 +206,10 @@ def test_the_cockpit_names_who_is_behind(client, panel, clerk):
     application = jury.application(panel)
     jury.hand_in(panel.jurors.first(), application, 4, 2)
     page = text(client.get(reverse("cockpit")))
-    section = page.split('id="cockpit-jury"')[1]
+    before, section = page.split('id="cockpit-jury"')
+    assert "Nimmt an einem Preis teil" not in before
+    assert "Zulassen" in before
+    assert "Bewertungsbogen" not in before  # the section below counts them
     assert "0 von 1 Bewerbungen haben das Quorum" in section
     assert "Jurymitglied 1</strong>" not in section
     assert "Jurymitglied 2</strong>" in section

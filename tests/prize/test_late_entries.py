@@ -139,6 +139,12 @@ def test_a_new_draft_offers_the_writer_as_contact_and_nobody_else_later(client, 
     assert f'value="{member.email}"' not in text(client.get(page("application_edit", application)))
 
 
+def test_an_address_is_a_link(client, special):
+    application, _member = draft(special.edition, client)
+    shown = text(client.get(page("application_status", application)))
+    assert '<a href="mailto:ada@example.org">ada@example.org</a>' in shown
+
+
 def test_a_refusal_is_said_once(client, special):
     application, member = draft(special.edition, client)
     application = actions.file_application(application, by=member, at=timezone.now())
