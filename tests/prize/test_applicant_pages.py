@@ -37,7 +37,7 @@ def organisation():
 @pytest.fixture
 def applicant(client, organisation):
     user = factories.member_of(organisation)
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user)
     return user
 
 
@@ -71,7 +71,7 @@ def close_call(edition):
 # From nothing to a filed application -------------------------------------------------------------
 def test_an_applicant_walks_from_the_first_page_to_the_receipt(client, main_award):
     user = factories.UserFactory()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user)
     page = client.get(url("start"), follow=True)
     assert "Der erste Schritt: Ihre Organisation" in page.content.decode()
     data = {"name": "iChor Harzer Land", "kind": "verein", "town": "Osterode", "postcode": "37520"}
@@ -303,7 +303,7 @@ def test_only_special_prizes_that_the_kind_may_enter_are_offered(client, applica
 @pytest.mark.parametrize("who", ["stranger", "clerk"])
 def test_somebody_elses_application_does_not_exist(client, draft, name, who):
     user = factories.clerk() if who == "clerk" else factories.UserFactory()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user)
     for call in (client.get, client.post):
         assert call(url(f"application_{name}", draft.pk)).status_code == 404
     assert client.get(url("organisation_edit", draft.organisation_id)).status_code == 404
@@ -340,7 +340,7 @@ def test_my_applications_costs_the_same_for_two_and_for_twenty(client, applicant
 
 def test_where_each_role_begins(client, applicant):
     assert client.get(url("start")).url == url("my_applications")
-    client.force_login(factories.clerk(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(factories.clerk())
     assert client.get(url("start")).url == url("cockpit")
 
 

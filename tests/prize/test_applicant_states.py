@@ -35,7 +35,7 @@ def organisation():
 @pytest.fixture
 def applicant(client, organisation):
     user = factories.member_of(organisation)
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user)
     return user
 
 

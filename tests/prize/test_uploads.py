@@ -16,7 +16,7 @@ from prize.forms import attachment as uploads
 from prize.models import Application, Attachment
 from tests import factories
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "prize.accounts.Backend"
 
 
 # Files to try -----------------------------------------------------------------------------------
