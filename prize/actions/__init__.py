@@ -30,7 +30,7 @@ from .members import (
     remove_member,
     revoke_invitation,
 )
-from .people import register_organisation, set_password
+from .people import register_organisation, save_organisation, set_password
 from .reminders import confirm_reminder, remind_all, request_reminder, stop_reminders
 from .workflow import (
     answer_checklist,
@@ -79,6 +79,7 @@ __all__ = [
     "retry",
     "revoke_invitation",
     "save_application",
+    "save_organisation",
     "send_back",
     "set_password",
     "start_application",

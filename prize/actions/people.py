@@ -2,20 +2,37 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from prize import mail
+from prize import mail, rules
 from prize.models import Membership, Organisation, Right, User
 
-from .members import log
+from .errors import NotAllowed
+from .members import lock_organisation, log
 
 
 @transaction.atomic
 def register_organisation(data, *, by, at):
-    """A new organisation; who registers it is responsible for it. A second click on the button finds the first one."""
+    """A new organisation; who registers it is responsible for it. A second click on the button finds the first one,
+    also when both come at once: the person's row is locked."""
+    User.objects.select_for_update().get(pk=by.pk)
     if same := Organisation.objects.filter(memberships__user=by, name=data["name"]).first():
         return same
     organisation = Organisation.objects.create(is_practice=settings.PRACTICE, **data)
     Membership.objects.create(organisation=organisation, user=by, right=Right.OWNER, joined_at=at)
     log(organisation, "register", by=by, at=at, user=by, after=Right.OWNER)
+    return organisation
+
+
+@transaction.atomic
+def save_organisation(organisation, data, *, by, at):
+    """Keep what the form has cleaned, under the lock that filing takes as well: its kind stands once it has applied."""
+    organisation = lock_organisation(organisation.pk)
+    if not rules.may_edit_organisation(organisation, by):
+        raise NotAllowed(_("Sie dürfen die Angaben zu dieser Organisation lesen, aber nicht ändern."))
+    if data["kind"] != organisation.kind and organisation.applications.filed().exists():
+        raise NotAllowed(_("Mit dieser Art haben Sie sich beworben; sie lässt sich nicht mehr ändern."))
+    for name, value in data.items():
+        setattr(organisation, name, value)
+    organisation.save(update_fields=list(data))
     return organisation
 
 

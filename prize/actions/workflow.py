@@ -24,6 +24,7 @@ from prize.models import (
 from prize.models.gates import CONDITION_WORDS, is_submitted
 
 from .errors import DeadlinePassed, EditedMeanwhile, Incomplete, NotAllowed, NothingToEnter, StepNotOpen
+from .members import lock_organisation
 
 
 def lock_edition(edition_id):
@@ -113,6 +114,7 @@ def file_application(application, *, by, at, version=None, channel=Channel.WEB, 
 
     Raises EditedMeanwhile if `version` is what the person saw and somebody saved since.
     """
+    lock_organisation(application.organisation_id)  # its kind decides which awards are entered
     application = lock_application(application)
     check_filing(application, by=by, at=at, late_reason=late_reason)
     if version not in (None, application.version):

@@ -69,7 +69,7 @@ def organisation_edit(request, organisation_pk):
     may_edit = rules.may_edit_organisation(organisation, request.user)
     form = OrganisationForm(request.POST if request.method == "POST" else None, instance=organisation)
     if may_edit and form.is_bound and form.is_valid():
-        form.save()
+        actions.save_organisation(organisation, form.cleaned_data, by=request.user, at=timezone.now())
         messages.success(request, _("Die Angaben zur Organisation sind gespeichert."))
         return redirect("my_applications")
     if not may_edit and not form.is_bound:

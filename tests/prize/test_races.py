@@ -75,6 +75,14 @@ def test_the_last_place_goes_to_exactly_one_of_two():
         assert first_break(Edition.objects.get(pk=award.edition_id)) is None
 
 
+def test_two_clicks_make_one_organisation():
+    for number in range(10):
+        person, data = factories.UserFactory(), {"name": f"Verein {number}", "kind": "verein", "town": "Celle"}
+        outcomes = at_once(*[lambda p=person, d=data: actions.register_organisation(d, by=p, at=timezone.now())] * 2)
+        assert outcomes[0] == outcomes[1], outcomes
+        assert person.memberships.count() == 1
+
+
 def test_one_application_is_not_given_two_awards_at_once():
     clerk, leads = factories.clerk(), [factories.lead(), factories.lead()]
     for _ in range(10):
