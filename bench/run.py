@@ -29,7 +29,7 @@ LIMITS = {  # page: (times the floor, queries); None: no limit was promised
 HEAD = """# Measured
 
 `make bench` on {today}: {cores} cores, Python {python}, gunicorn with 2 workers, DEBUG off, {rounds} requests a page in
-turn, signed in. *floor* is a bare Django view with session and user. Each application has 5 score sheets over 4 criteria.
+turn, signed in. *floor* is a bare Django view with session and user. Each application has 5 sheets over 4 criteria.
 Times on such a machine vary by a fifth; the ratio varies less.
 """
 

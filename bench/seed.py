@@ -66,7 +66,8 @@ def make_applications(edition, awards, size):
         [
             Application(
                 edition=edition, organisation=organisation, state="submitted", number=n, submitted_at=NOW,
-                project_title=f"Projekt Nummer {n}", short_text="Kurz gesagt. " * 20, description="Beschreibung. " * 200,
+                project_title=f"Projekt Nummer {n}", short_text="Kurz gesagt. " * 20,
+                description="Beschreibung. " * 200,
                 goals="Ziele. " * 60, since_year=2015, volunteers=20, place="Hannover", district=districts[n % 45],
                 contact_name="Ada Beispiel", contact_email="ada@example.org", is_truthful=True, has_read_privacy=True,
             )

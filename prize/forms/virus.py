@@ -32,7 +32,7 @@ def check_virus(content):
 
 
 def ask(address, content):
-    """clamd's INSTREAM: chunks with their lengths, a zero at the end, one line back. `address` is a path or host:port."""
+    """clamd's INSTREAM: chunks with their lengths, a zero at the end, one line back; a path or host:port is asked."""
     with connect(address) as connection:
         connection.sendall(b"zINSTREAM\0")
         for start in range(0, len(content), CHUNK):

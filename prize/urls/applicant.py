@@ -12,9 +12,7 @@ urlpatterns = [
     path("bewerbung/mitglied/<int:membership_pk>/entfernen/", members.member_remove, name="member_remove"),
     path("bewerbung/mitglied/<int:membership_pk>/uebergeben/", members.hand_over, name="hand_over"),
     path("bewerbung/einladung/<slug:token>/", members.invitation, name="invitation"),
-    path(
-        "bewerbung/einladung/<int:invitation_pk>/zuruecknehmen/", members.invitation_revoke, name="invitation_revoke"
-    ),
+    path("bewerbung/einladung/<int:invitation_pk>/zuruecknehmen/", members.invitation_revoke, name="invitation_revoke"),
     path("bewerbung/neu/", applicant.application_new, name="application_new"),
     path("bewerbung/<int:application_pk>/", applicant.application_status, name="application_status"),
     path("bewerbung/<int:application_pk>/bearbeiten/", applicant.application_edit, name="application_edit"),
