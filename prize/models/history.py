@@ -34,8 +34,6 @@ WORDS = {  # steps that are no transition; those speak through their own label
     "end_call": _("Bewerbungsfrist beendet"),
     "release_letters": _("Schreiben freigegeben"),
     "retry_letters": _("Schreiben erneut versandt"),
-    "release_letters": _("Schreiben freigegeben"),
-    "retry_letters": _("Schreiben erneut versandt"),
 }
 REASONS = {  # what the reason that a candidacy carries is for
     "reject": _("Nicht zugelassen, weil"),
