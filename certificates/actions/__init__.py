@@ -2,6 +2,7 @@
 
 from .design import save_design
 from .errors import Damaged, NotDrawable, NotReady
+from .files import write_files
 from .issuing import Report, after_step, content, folder, issue, issue_all, preview, revoke
 from .readiness import design_of, missing
 
@@ -20,4 +21,5 @@ __all__ = [
     "preview",
     "revoke",
     "save_design",
+    "write_files",
 ]

@@ -5,6 +5,6 @@ actions that the pages use; only people, the edition and its panels are made her
 """
 
 from .load import load_practice, practice_edition
-from .play import play_season, write_certificates
+from .play import play_season
 
-__all__ = ["load_practice", "play_season", "practice_edition", "write_certificates"]
+__all__ = ["load_practice", "play_season", "practice_edition"]

@@ -5,7 +5,6 @@ Each step does what is still to be done, so a season that was half played by han
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -216,17 +215,3 @@ def issue_certificates(player):
 def count_without_certificate(player):
     """Nought, unless a text did not fit or a letter could not be set; the office's page says which."""
     return player.edition.laureates.standing().exclude(certificates__in=Certificate.objects.standing()).count()
-
-
-def write_certificates(edition, folder=None):
-    """Each certificate of the edition as a file of its own, and all of them in one; returns the paths."""
-    folder = folder or settings.VAR_DIR / "certificates"
-    folder.mkdir(parents=True, exist_ok=True)
-    certificates = list(Certificate.objects.filter(edition=edition).standing().for_page())
-    paths = [folder / f"{certificate.serial}.pdf" for certificate in certificates]
-    for path, certificate in zip(paths, certificates, strict=True):
-        path.write_bytes(certificate_actions.content(certificate))
-    if certificates:
-        paths.append(folder / f"{edition.slug}-alle.pdf")
-        paths[-1].write_bytes(certificate_actions.folder(certificates))
-    return paths

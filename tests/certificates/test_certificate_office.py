@@ -155,10 +155,10 @@ def test_the_command_writes_what_stands(tmp_path, capsys):
     second = issue_all(edition)[1]
     actions.revoke(second, reason="Tippfehler", by=factories.lead(), at=timezone.now())
     call_command("write_certificates", edition="2026", to=tmp_path / "new")
-    [path] = (tmp_path / "new").iterdir()
-    assert path.name == "2026-001-netzwerk-groesswoehrle-ev.pdf"
+    path, together = sorted((tmp_path / "new").iterdir())
+    assert (path.name, together.name) == ("2026-001-netzwerk-groesswoehrle-ev.pdf", "2026-alle.pdf")
     assert path.read_bytes() == Certificate.objects.get(number=1).content()
-    assert "Geschriebene Urkunden der Ausgabe 2026: 1" in capsys.readouterr().out
+    assert "Geschriebene Dateien der Ausgabe 2026: 2" in capsys.readouterr().out
     with pytest.raises(CommandError, match="gibt es nicht"):
         call_command("write_certificates", edition="1999", to=tmp_path)
 

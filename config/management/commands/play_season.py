@@ -7,7 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from config.practice import play_season, practice_edition, write_certificates
+from certificates import actions
+from config.practice import play_season, practice_edition
 
 
 class Command(BaseCommand):
@@ -28,6 +29,6 @@ class Command(BaseCommand):
             steps += 1
         if not steps:
             self.stdout.write(_("Die Übungssaison ist schon gespielt; nichts geändert."))
-        paths = write_certificates(edition, folder)
+        paths = actions.write_files(edition, folder or settings.VAR_DIR / "certificates")
         if paths:
             self.stdout.write(_("%(count)s Dateien in %(folder)s") % {"count": len(paths), "folder": paths[0].parent})
