@@ -330,9 +330,14 @@ class Award(models.Model):
     def what_blocks_closing(self, at):
         """Why the decision cannot be closed yet, in words; reads the numbers of for_decision()."""
         runs = self.edition.phase(at) in {"upcoming", "open"}
-        found = [
-            (runs, _("Die Bewerbungsfrist ist noch nicht vorbei.")),
-            *((getattr(self, f"waits_{n}"), words) for n, (_condition, words) in enumerate(award_waits())),
+        waits = [(getattr(self, f"waits_{n}"), words) for n, (_condition, words) in enumerate(award_waits())]
+        found = [(runs, _("Die Bewerbungsfrist ist noch nicht vorbei.")), *waits]
+        counted = [words % count for count, words in self._unfinished() if count]
+        return [str(words) for is_so, words in found if is_so] + counted
+
+    def _unfinished(self):
+        """[(number, words)] of what has to be done for each candidacy."""
+        return [
             (
                 self.unchecked_count,
                 ngettext(
@@ -358,7 +363,6 @@ class Award(models.Model):
                 ),
             ),
         ]
-        return [words % count if "%" in words else str(words) for count, words in found if count]
 
     def kinds_for_people(self):
         """The eligible kinds in words; empty when everybody may enter."""
