@@ -71,7 +71,7 @@ class ApplicationForm(forms.ModelForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    document = DocumentField(label=gettext_lazy("PDF hinzufügen"))
+    document = DocumentField(label=gettext_lazy("Dokument hinzufügen"))
     picture = PictureField(label=gettext_lazy("Bild hinzufügen"))
     alt_text = LineField(
         label=gettext_lazy("Bildbeschreibung"),
@@ -143,7 +143,7 @@ class ApplicationForm(forms.ModelForm):
         left = {kind: most - sum(a.kind == kind for a in attachments) for kind, most in LIMITS.items()}
         size = file_size(settings.ATTACHMENT_MAX_BYTES)
         if left[AttachmentKind.DOCUMENT] > 0:
-            self.fields["document"].help_text = _("Ein PDF, höchstens %s.") % size
+            self.fields["document"].help_text = _("PDF, ODT oder DOCX, höchstens %s.") % size
         else:
             self.fields.pop("document", None)
         pictures = left[AttachmentKind.PICTURE]

@@ -18,7 +18,7 @@ from tests import factories
 from tests.config.cast import small_cast
 
 # One worker loads the season for all of these.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("practice")]
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("play")]
 
 
 @dataclass
