@@ -199,7 +199,8 @@ class Candidacy(ConcurrentTransitionMixin, models.Model):
 
     def free_slot(self):
         """The lowest free place of the award, or None."""
-        taken = set(Candidacy.objects.awarded().filter(award_id=self.award_id).values_list("slot", flat=True))
+        awarded = Candidacy.objects.awarded().filter(award_id=self.award_id).order_by()  # in any order: by the index
+        taken = set(awarded.values_list("slot", flat=True))
         return next((n for n in range(1, self.award.places + 1) if n not in taken), None)
 
     def steps_for(self, user):

@@ -19,8 +19,7 @@ class Line:
     """A laureate as lists show it. A list of all editions as full models would cost three times as much."""
 
     who: str  # the recipients, or where the sources name none, the project
-    project: str  # empty where `who` says it already
-    place: str
+    what: str  # place and project, as they follow the name
     special: str  # the name of a special prize, empty for the main one
 
 
@@ -54,7 +53,8 @@ class LaureateQuerySet(models.QuerySet):
         for pk, edition, project, place, kind, award in self.in_order().values_list(*columns):
             special = award if kind == AwardKind.SPECIAL else ""
             who = both.join(names[pk])
-            lines[edition].append(Line(who or project or unknown, project if who else "", place, special))
+            what = (f", {place}" if place else "") + (f" – {project}" if who and project else "")
+            lines[edition].append(Line(who or project or unknown, what, special))
         return lines
 
 
