@@ -46,11 +46,14 @@ class RightForm(forms.ModelForm):
         fields = ["right"]
 
 
+TYPED = {"text", "email", "url", "tel", "number"}
+
+
 def typed_texts(form, data):
     """[(label, text)] of what somebody wrote in this form, without choices, files and what the page sends by itself."""
     written = [
         (field.label, data.get(field.html_name, ""))
         for field in form
-        if isinstance(field.field.widget, forms.TextInput | forms.Textarea)
+        if field.widget_type == "textarea" or getattr(field.field.widget, "input_type", "") in TYPED
     ]
     return [(label, text) for label, text in written if text.strip()]

@@ -25,12 +25,9 @@ def a_place_is_free(candidacy):
 
 
 def holds_no_other_award(candidacy):
-    return candidacy.application.edition.allows_several_awards or not (
-        type(candidacy)
-        .objects.awarded()
-        .filter(application_id=candidacy.application_id)
-        .exclude(pk=candidacy.pk)
-        .exists()
+    """Reads the application's candidacies, which a page has prefetched and a step has read under the lock."""
+    return candidacy.application.edition.allows_several_awards or not any(
+        other.awarded_at for other in candidacy.application.candidacies.all() if other.pk != candidacy.pk
     )
 
 

@@ -25,9 +25,9 @@ class Right(models.TextChoices):
 GIVEN = [(right.value, right.label) for right in (Right.VIEW, Right.EDIT, Right.SUBMIT)]  # the fourth is handed over
 EXPLAINED = {
     Right.VIEW: _("sieht die Bewerbungen und ihren Stand"),
-    Right.EDIT: _("schreibt außerdem an Entwürfen und ändert die Angaben der Organisation"),
-    Right.SUBMIT: _("reicht außerdem ein und zieht zurück"),
-    Right.OWNER: _("lädt außerdem ein, ändert Rechte, entfernt Mitglieder und übergibt die Verantwortung"),
+    Right.EDIT: _("liest, schreibt an Entwürfen und ändert die Angaben der Organisation"),
+    Right.SUBMIT: _("liest, schreibt, reicht ein und zieht zurück"),
+    Right.OWNER: _("darf alles und verwaltet die Mitglieder"),
 }
 VALID_FOR = datetime.timedelta(days=14)
 

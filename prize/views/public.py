@@ -3,7 +3,9 @@ from operator import attrgetter
 
 from django.conf import settings
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from prize import calendar
 from prize.models import Edition, Laureate
@@ -39,8 +41,26 @@ def winners(request):
     at = timezone.now()
     editions = Edition.objects.on_this_site(practice=settings.PRACTICE).known_to(request.user, at).newest_first()
     lines = Laureate.objects.visible_to(request.user, at=at).lines()
-    rows = [(e, e.is_announced(at), lines.get(e.pk)) for e in editions.defer("call_text", "sources")]
+    rows = [drawn(e, e.is_announced(at), tuple(lines.get(e.pk, ()))) for e in editions.defer("call_text", "sources")]
     return render(request, "prize/winners.html", {"rows": rows})
+
+
+SHOWN = ("pk", "kind", "year", "ordinal", "motto", "reported_applications", "reported_qualifier", "last_number")
+DRAWN: dict[tuple, str] = {}
+
+
+def drawn(edition, is_announced, laureates):
+    """An edition's part of the list, drawn once for the same content: the key is all that it shows, so it is never old.
+
+    17 editions are most of what the page costs, and they change once a year.
+    """
+    key = (get_language(), is_announced, laureates, *(getattr(edition, name) for name in SHOWN))
+    if key not in DRAWN:
+        if len(DRAWN) > 500:
+            DRAWN.clear()
+        context = {"edition": edition, "is_announced": is_announced, "laureates": laureates}
+        DRAWN[key] = render_to_string("prize/parts/edition.html", context)
+    return DRAWN[key]
 
 
 def winners_edition(request, edition):
