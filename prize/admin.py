@@ -62,7 +62,7 @@ TRACED = ["email", "office_role", "is_active", "is_staff"]
 
 @admin.register(models.User)
 class UserAdmin(KeptAdmin):
-    """Passwords are not set here: people sign in with a mailed code."""
+    """Passwords are not set here: people sign in with a mailed code, and set one themselves if they like."""
 
     list_display = ["email", "name", "office_role", "is_active", "is_staff"]
     list_filter = ["office_role", "is_active", "is_staff"]

@@ -62,7 +62,7 @@ def test_an_invitation_leads_from_the_mail_through_the_sign_in_to_the_organisati
     assert (letter.kind, letter.state, letter.to_address) == ("invitation", "released", "neu@example.org")
     assert letter.subject == "Einladung: gemeinsam bewerben für Nachbarschaft Asendorf e. V."
     assert "Olga Owner lädt Sie ein" in letter.body
-    assert "einreichen – reicht außerdem ein und zieht zurück" in letter.body
+    assert "einreichen – liest, schreibt, reicht ein und zieht zurück" in letter.body
     client.post(url("account_logout"))
     asked = client.get(link)
     assert asked.url == f"/konto/anmelden/?next={link}"

@@ -268,11 +268,13 @@ def test_who_is_removed_while_writing_gets_their_words_back(client, organisation
     assert client.get(url("application_edit", draft.pk)).status_code == 200
     actions.remove_member(membership(colleague), by=owner, at=timezone.now())
     typed = {"project_title": "Haus Asendorf", "goals": "Drei Stunden\r\ngeschrieben", "version": 1, "then": "save"}
+    typed |= {"contact_email": "karl@", "since_year": "neulich"}
     answer = client.post(url("application_edit", draft.pk), typed)
     text = page(answer)
     assert answer.status_code == 403
     assert "Sie gehören nicht mehr zu „Nachbarschaft Asendorf e. V.“. Deshalb wurde nichts gespeichert." in text
-    assert "Drei Stunden" in text
+    for words in ("Drei Stunden", "karl@", "neulich"):
+        assert words in text
     assert "Ziele und Zielgruppe" in text
     assert draft.description not in text  # their own words, nothing of what is stored
     assert Application.objects.get().goals == draft.goals
