@@ -1,6 +1,9 @@
 """Who belongs to an organisation and what they may do there, through the pages."""
 
+import importlib
+
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -327,3 +330,12 @@ def test_what_the_administration_changes_is_written_down(client, organisation, o
     assert answer.status_code == 302, page(answer)
     row = OrganisationHistory.objects.get()
     assert (row.step, row.user, row.by, row.before) == ("remove", colleague, boss, "edit")
+
+
+def test_the_migration_makes_the_first_member_responsible(organisation, owner, colleague):
+    """As it was before: everybody the same."""
+    Membership.objects.update(right="submit")
+    migration = importlib.import_module("prize.migrations.0005_people_and_rights")
+    migration.name_owners(apps, None)
+    assert (membership(owner).right, membership(colleague).right) == ("owner", "submit")
+    assert membership(owner).joined_at is None
