@@ -15,3 +15,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     DATABASES["default"]["TEST"] = {  # noqa: F405
         "NAME": os.path.join(tempfile.gettempdir(), f"integrationspreis-test-{os.getpid()}.sqlite3")  # noqa: PTH118
     }
+
+STATIC_ROOT = VAR_DIR / "test-static"  # noqa: F405
+STATIC_ROOT.mkdir(
+    exist_ok=True
+)  # a fresh clone has collected nothing, and WhiteNoise warns of a folder that is missing
