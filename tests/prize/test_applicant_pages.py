@@ -19,35 +19,6 @@ def url(name, *args):
     return reverse(name, args=args)
 
 
-@pytest.fixture
-def edition():
-    return factories.EditionFactory(year=2099, ordinal=17, motto="Vielfalt leben")
-
-
-@pytest.fixture
-def main_award(edition):
-    return factories.AwardFactory(edition=edition)
-
-
-@pytest.fixture
-def organisation():
-    return factories.OrganisationFactory(name="Nachbarschaft Asendorf e. V.")
-
-
-@pytest.fixture
-def applicant(client, organisation):
-    user = factories.member_of(organisation)
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def draft(organisation, main_award):
-    return factories.ApplicationFactory(
-        edition=main_award.edition, organisation=organisation, project_title="Haus Asendorf"
-    )
-
-
 def typed(application, **changes):
     """What the browser posts for the application as it is, with changes."""
     names = ("project_title", "short_text", "description", "goals", "since_year", "volunteers", "partners", "place")

@@ -1,27 +1,12 @@
 """The checklist of each candidacy: kept, taken over by the application's other awards, and what letting in rests on."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from prize.models import Candidacy, ChecklistItem, History
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office():
-    """A clerk and a lead, each with a browser."""
-
-    class Office:
-        clerk, lead = factories.clerk(name="Sina Sachbearbeitung"), factories.lead(name="Lea Leitung")
-
-    for who in ("clerk", "lead"):
-        browser = Client()
-        browser.force_login(getattr(Office, who))
-        setattr(Office, f"at_{who}", browser)
-    return Office
 
 
 def step(candidacy, name):

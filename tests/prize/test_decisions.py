@@ -16,20 +16,6 @@ pytestmark = pytest.mark.django_db
 REASON = {"reason": "Das Projekt hat noch nicht begonnen."}
 
 
-@pytest.fixture
-def office():
-    """A clerk and a lead, each with a browser."""
-
-    class Office:
-        clerk, lead = factories.clerk(name="Sina Sachbearbeitung"), factories.lead(name="Lea Leitung")
-
-    for who in ("clerk", "lead"):
-        browser = Client()
-        browser.force_login(getattr(Office, who))
-        setattr(Office, f"at_{who}", browser)
-    return Office
-
-
 def step(candidacy, name):
     return reverse("candidacy_step", args=[candidacy.pk, name])
 
