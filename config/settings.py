@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "import_export",
 ]
 MIDDLEWARE = [
+    "prize.middleware.ArrivalMiddleware",  # first: nothing may wait before the moment is kept
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -243,6 +244,7 @@ TIME_ZONE = "Europe/Berlin"
 
 # Safety -----------------------------------------------------------------------------------------
 HTTPS = env.bool("HTTPS", True)
+TRUST_REQUEST_START = env.bool("TRUST_REQUEST_START", False)  # a proxy in front sets X-Request-Start, see operations.md
 CSRF_FAILURE_VIEW = "prize.views.errors.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -1,6 +1,48 @@
+import datetime
+import logging
+import re
+
+from django.conf import settings
 from django.shortcuts import render
+from django.utils import timezone
 
 from prize.actions import Conflict, MembershipEnded
+
+log = logging.getLogger(__name__)
+START = re.compile(r"(?:t=)?(\d{10}(?:\.\d{1,9})?|\d{13}|\d{16})", re.ASCII)  # since 1970, in s, ms or µs
+LONGEST_WAIT = datetime.timedelta(minutes=5)  # a proxy gives up sooner; what claims more is wrong or made up
+
+
+class ArrivalMiddleware:
+    """The first of all: deadlines ask when a request arrived, not when a session or a lock had time for it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.arrived_at = arrival(request)
+        return self.get_response(request)
+
+
+def arrival(request):
+    """Now; or the earlier moment at which a proxy that the site trusts took the request."""
+    now, said = timezone.now(), request.headers.get("X-Request-Start", "")
+    if not settings.TRUST_REQUEST_START or not said:
+        return now
+    started = moment_of(said)
+    if started and now - LONGEST_WAIT <= started <= now:
+        return started
+    log.warning("X-Request-Start is ignored: %.60r at %s", said, now.isoformat())
+    return now
+
+
+def moment_of(said):
+    """The moment in a header such as `t=1767279600.123`, or None."""
+    if not (match := START.fullmatch(said.strip())):
+        return None
+    number, _dot, fraction = match[1].partition(".")
+    micros = int((number + fraction).ljust(16, "0")[:16])  # whole numbers: a float would round
+    return datetime.datetime.fromtimestamp(0, datetime.UTC) + datetime.timedelta(microseconds=micros)
 
 
 class ConflictMiddleware:

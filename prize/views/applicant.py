@@ -37,7 +37,7 @@ def running_call(at):
 
 @login_required
 def my_applications(request):
-    user, at = request.user, timezone.now()
+    user, at = request.user, request.arrived_at
     organisations = Organisation.objects.own(user).select_related("district")
     applications = Prefetch("applications", Application.objects.for_applicant())
     organisations = organisations.prefetch_related(applications, "memberships")
@@ -56,9 +56,9 @@ def cards(organisation, user, at):
 def organisation_new(request):
     form = OrganisationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        organisation = actions.register_organisation(form.cleaned_data, by=request.user, at=timezone.now())
+        organisation = actions.register_organisation(form.cleaned_data, by=request.user, at=request.arrived_at)
         messages.success(request, _("„%s“ ist eingetragen.") % nested(organisation))
-        is_call_open = running_call(timezone.now()) and not organisation.applications.exists()
+        is_call_open = running_call(request.arrived_at) and not organisation.applications.exists()
         return redirect("application_new" if is_call_open else "my_applications")
     return render(request, "prize/organisation_new.html", {"form": form})
 
@@ -69,7 +69,7 @@ def organisation_edit(request, organisation_pk):
     may_edit = rules.may_edit_organisation(organisation, request.user)
     form = OrganisationForm(request.POST if request.method == "POST" else None, instance=organisation)
     if may_edit and form.is_bound and form.is_valid():
-        actions.save_organisation(organisation, form.cleaned_data, by=request.user, at=timezone.now())
+        actions.save_organisation(organisation, form.cleaned_data, by=request.user, at=request.arrived_at)
         messages.success(request, _("Die Angaben zur Organisation sind gespeichert."))
         return redirect("my_applications")
     if not may_edit and not form.is_bound:
@@ -90,7 +90,7 @@ def own_application(request, application_pk):
 
 @login_required
 def application_new(request):
-    at = timezone.now()
+    at = request.arrived_at
     call = running_call(at)
     form = NewApplicationForm(request.POST or None, user=request.user, initial=request.GET.dict())
     if not form.organisations:
@@ -120,7 +120,7 @@ def without_organisation(request):
 
 @login_required
 def application_edit(request, application_pk):
-    application, user, at = own_application(request, application_pk), request.user, timezone.now()
+    application, user, at = own_application(request, application_pk), request.user, request.arrived_at
     if request.method != "POST" and not rules.may_edit(application, user, at):
         return redirect(application)
     data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
@@ -175,7 +175,7 @@ def reason_of_return(application):
 
 @login_required
 def application_file(request, application_pk):
-    application, at = own_application(request, application_pk), timezone.now()
+    application, at = own_application(request, application_pk), request.arrived_at
     if request.method == "POST":
         is_filed, level, words = file(application, request.POST.get("version"), by=request.user, at=at)
         messages.add_message(request, level, words)
@@ -216,7 +216,7 @@ def file(application, version, *, by, at):
 
 @login_required
 def application_status(request, application_pk):
-    application, user, at = own_application(request, application_pk), request.user, timezone.now()
+    application, user, at = own_application(request, application_pk), request.user, request.arrived_at
     context = {
         "application": application,
         "shown": application.shown_state(user, at),
@@ -245,7 +245,7 @@ def application_withdraw(request, application_pk):
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         reason = form.cleaned_data["reason"]
-        actions.withdraw_application(application, by=request.user, at=timezone.now(), reason=reason)
+        actions.withdraw_application(application, by=request.user, at=request.arrived_at, reason=reason)
         messages.success(request, _("Die Bewerbung ist zurückgezogen."))
         return redirect(application)
     return render(request, "prize/application_withdraw.html", {"application": application, "form": form})
@@ -272,7 +272,7 @@ def attachment(request, attachment_pk):
 @login_required
 def attachment_remove(request, attachment_pk):
     found = get_object_or_404(Attachment.objects.own(request.user), pk=attachment_pk)
-    application, at = own_application(request, found.application_id), timezone.now()
+    application, at = own_application(request, found.application_id), request.arrived_at
     if request.method == "POST":
         actions.remove_attachment(found, by=request.user, at=at)
         messages.success(request, _("„%s“ ist entfernt.") % found.name)

@@ -5,7 +5,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -23,7 +22,7 @@ def running_edition():
 @require_safe
 def eligibility(request):
     edition = running_edition()
-    context = {"edition": edition, "phase": edition and edition.phase(timezone.now())}
+    context = {"edition": edition, "phase": edition and edition.phase(request.arrived_at)}
     if edition:
         form = context["form"] = EligibilityForm(request.GET or None, edition=edition)
         context["verdict"] = form.verdict() if form.is_valid() else None
@@ -49,7 +48,7 @@ def reminder(request):
         return ratelimit.respond_429(request)
     email = form.cleaned_data["email"].lower()
     if ratelimit.consume(request, action="reminder_letter", key=email):
-        actions.request_reminder(email, at=timezone.now())
+        actions.request_reminder(email, at=request.arrived_at)
     return redirect("reminder_requested")
 
 
@@ -61,7 +60,7 @@ def reminder_requested(request):
 @get_and_post
 def reminder_confirm(request, reminder_token):
     """Opening the link changes nothing: programs that look into mails open links too."""
-    at = timezone.now()
+    at = request.arrived_at
     found = Reminder.objects.with_token(reminder_token, at).first()
     if not found:
         return render(request, "prize/reminder_expired.html", status=404)

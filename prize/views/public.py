@@ -4,7 +4,6 @@ from operator import attrgetter
 from django.conf import settings
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.translation import get_language
 
 from prize import calendar
@@ -15,7 +14,7 @@ from .call import running_edition
 
 
 def home(request):
-    at = timezone.now()
+    at = request.arrived_at
     edition = running_edition()
     past = Edition.objects.on_this_site(practice=settings.PRACTICE).known_to_all(at).with_laureates().newest_first()
     lines = Laureate.objects.standing().announced(at).filter(edition=edition).lines() if edition else {}
@@ -38,7 +37,7 @@ def call_page(request, edition, at):
 
 
 def winners(request):
-    at = timezone.now()
+    at = request.arrived_at
     editions = Edition.objects.on_this_site(practice=settings.PRACTICE).known_to(request.user, at).newest_first()
     lines = Laureate.objects.visible_to(request.user, at=at).lines()
     rows = [drawn(e, e.is_announced(at), tuple(lines.get(e.pk, ()))) for e in editions.defer("call_text", "sources")]
@@ -64,7 +63,7 @@ def drawn(edition, is_announced, laureates):
 
 
 def winners_edition(request, edition):
-    at = timezone.now()
+    at = request.arrived_at
     editions = Edition.objects.on_this_site(practice=settings.PRACTICE).known_to(request.user, at)
     edition = get_object_or_404(editions.by_slug(edition))
     laureates = list(Laureate.objects.visible_to(request.user, at=at).filter(edition=edition).for_page())
