@@ -2,8 +2,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from certificates import codes
 from certificates.models import Design, Signatory
+from prize import codes
 
 SPARE_ROWS, MAX_ROWS = 1, 8
 

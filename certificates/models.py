@@ -7,7 +7,8 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from certificates import codes, rules
+from certificates import rules
+from prize import codes
 from prize.models import Edition, Laureate, User
 from prize.models.constraints import exactly_when
 from prize.rules import may_read_office

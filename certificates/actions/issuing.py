@@ -8,8 +8,9 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from certificates import codes, pdf, rules
+from certificates import pdf, rules
 from certificates.models import Certificate, serial
+from prize import codes
 from prize.actions import Conflict, NotAllowed
 from prize.actions.workflow import lock_edition
 from prize.models import History, Laureate

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.urls import reverse
 
-from certificates import codes, pdf
+from certificates import pdf
+from prize import codes
 
 from .readiness import design_of, signatories_on
 

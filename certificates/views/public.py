@@ -4,10 +4,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from certificates import codes, throttle
+from certificates import throttle
 from certificates.forms import CodeForm
 from certificates.models import Certificate
-from prize import rules
+from prize import codes, rules
 
 
 @require_safe

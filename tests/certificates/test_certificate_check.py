@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from certificates import actions, codes, throttle
+from certificates import actions, throttle
 from certificates.models import Certificate
+from prize import codes
 from prize.models import Edition, Laureate
 from tests import factories
 from tests.certificates import world

@@ -1,4 +1,4 @@
-"""The code on a certificate, by which anybody can check it. Imports nothing of ours."""
+"""Codes that people read off paper and type: on a certificate, in a letter. Imports nothing of ours."""
 
 import hashlib
 import secrets
