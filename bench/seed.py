@@ -22,6 +22,7 @@ from django.utils import timezone  # noqa: E402
 
 from jury.actions.standings import refresh_standings  # noqa: E402
 from jury.models import Criterion, Juror, Mark, Panel, PanelAward, ScoreSheet  # noqa: E402
+from prize.actions import lay_out_form  # noqa: E402
 from prize.models import (  # noqa: E402
     Application,
     Award,
@@ -31,7 +32,9 @@ from prize.models import (  # noqa: E402
     Edition,
     Membership,
     Organisation,
+    Questionnaire,
     User,
+    Version,
 )
 
 NOW = timezone.now()
@@ -43,6 +46,7 @@ def make_edition():
         year=2100, ordinal=99, motto="Messung", opens_at=NOW - datetime.timedelta(days=40),
         closes_at=NOW + datetime.timedelta(days=10),
     )  # fmt: skip
+    lay_out_form(edition, by=None, at=NOW)
     land, _ = Donor.objects.get_or_create(name="Land Niedersachsen", defaults={"is_land": True})
     main = Award.objects.create(
         edition=edition, kind="main", name="Integrationspreis", donor=land, places=4, amount_eur=6000
@@ -51,6 +55,32 @@ def make_edition():
         edition=edition, kind="special", name="Sonderpreis", donor=land, places=1, amount_eur=6000, position=2
     )
     return edition, [main, special]
+
+
+def texts(n):
+    """The columns and the working copy of application number n; what it filed is made from them."""
+    facts = {"project_title": f"Projekt Nummer {n}", "short_text": "Kurz gesagt. " * 20}
+    answers = {
+        "description": "Beschreibung. " * 200, "goals": "Ziele. " * 60, "since_year": 2015, "volunteers": 20,
+        "place": "Hannover", "contact_name": "Ada Beispiel", "contact_email": "ada@example.org", "is_truthful": 1,
+        "has_read_privacy": 1,
+    }  # fmt: skip
+    return {**facts, "content": facts | answers}
+
+
+def file_versions(applications):
+    """One filed version each, as if it had been filed."""
+    form = Questionnaire(applications[0])
+    versions = Version.objects.bulk_create(
+        [
+            Version(application=a, number=1, kind="file", content=a.content, document=form.document(a.content), at=NOW)
+            for a in applications
+        ],
+        batch_size=BATCH,
+    )
+    for application, version in zip(applications, versions, strict=True):
+        application.filed = version
+    Application.objects.bulk_update(applications, ["filed"], batch_size=BATCH)
 
 
 def make_applications(edition, awards, size):
@@ -66,15 +96,14 @@ def make_applications(edition, awards, size):
         [
             Application(
                 edition=edition, organisation=organisation, state="submitted", number=n, submitted_at=NOW,
-                project_title=f"Projekt Nummer {n}", short_text="Kurz gesagt. " * 20,
-                description="Beschreibung. " * 200,
-                goals="Ziele. " * 60, since_year=2015, volunteers=20, place="Hannover", district=districts[n % 45],
-                contact_name="Ada Beispiel", contact_email="ada@example.org", is_truthful=True, has_read_privacy=True,
+                place="Hannover", district=districts[n % 45], contact_name="Ada Beispiel",
+                contact_email="ada@example.org", **texts(n),
             )
             for n, organisation in enumerate(organisations, start=1)
         ],
         batch_size=BATCH,
     )  # fmt: skip
+    file_versions(applications)
     Candidacy.objects.bulk_create(
         [
             Candidacy(application=application, award=award, state="jury_scored", accepted_at=NOW, scored_at=NOW)

@@ -50,12 +50,21 @@ class DonorFactory(factory.django.DjangoModelFactory):
 class EditionFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = models.Edition
+        skip_postgeneration_save = True
 
     year = factory.Sequence(lambda n: 2100 + n)
     ordinal = factory.Sequence(lambda n: 100 + n)
     motto = "Vielfalt leben"
     opens_at = factory.LazyFunction(lambda: timezone.now() - datetime.timedelta(days=10))
     closes_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=10))
+
+    @factory.post_generation
+    def form(self, create, extracted, **kwargs):
+        """The standard form; `form=False` leaves the edition without one."""
+        from prize.actions.forms import lay_out_standard_form
+
+        if create and extracted is not False and not self.is_archive:
+            lay_out_standard_form(self)
 
 
 class AwardFactory(factory.django.DjangoModelFactory):
@@ -82,27 +91,54 @@ class ApplicationFactory(factory.django.DjangoModelFactory):
     organisation = factory.SubFactory(OrganisationFactory)
     project_title = factory.Sequence(lambda n: f"Projekt {n}")
     short_text = "Wir bringen Menschen zusammen."
-    description = "Seit Jahren treffen sich Alteingesessene und Zugewanderte."
-    goals = "Begegnung für alle, die neu im Ort sind."
-    since_year = 2019
-    volunteers = 12
     place = "Hannover"
     district = factory.LazyFunction(lambda: District.objects.get(name="Region Hannover"))
     contact_name = "Ada Beispiel"
     contact_email = "ada@example.org"
-    is_truthful = True
-    has_read_privacy = True
     may_be_shown = True
 
     @factory.post_generation
-    def fields_of_action(self, create, extracted, **kwargs):
+    def answers(self, create, extracted, **kwargs):
+        """The working copy says what the columns say; `answers={key: answer}` says more, or otherwise."""
         if create:
-            self.fields_of_action.set(FieldOfAction.objects.filter(slug__in=extracted or ["sprache"]))
+            set_answers(self, **ANSWERS | (extracted or {}))
+
+
+ANSWERS = {  # to the questions of the standard form that are no facts
+    "description": "Seit Jahren treffen sich Alteingesessene und Zugewanderte.",
+    "goals": "Begegnung für alle, die neu im Ort sind.",
+    "since_year": 2019,
+    "volunteers": 12,
+    "is_truthful": 1,
+    "has_read_privacy": 1,
+}
+
+
+def set_answers(application, **answers):
+    """Changes the working copy without a version of its own, as a test needs it."""
+    from prize.actions.versions import add_version, project
+
+    facts = {name: getattr(application, name) for name in models.Fact.values if name not in MANY}
+    facts |= {"district": application.district_id or "", "may_be_shown": int(application.may_be_shown)}
+    sprache = list(FieldOfAction.objects.filter(slug="sprache").values_list("pk", flat=True))
+    known = {"fields_of_action": sprache, "chosen_awards": []} | application.content
+    application.content = known | facts | answers
+    if not application.versions.exists():
+        add_version(application, "start", application.content, [], by=None, at=timezone.now())
+    application.version = application.versions.in_force().latest("number").number
+    application.versions.filter(number=application.version).update(content=application.content)
+    project(application)
+    application.save()
+    return application
+
+
+MANY = ("fields_of_action", "chosen_awards")
 
 
 class AttachmentFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = models.Attachment
+        skip_postgeneration_save = True
 
     application = factory.SubFactory(ApplicationFactory)
     kind = "document"
@@ -113,6 +149,15 @@ class AttachmentFactory(factory.django.DjangoModelFactory):
     file = factory.django.FileField(filename="bericht.pdf", data=b"%PDF-1.4\n")
     uploaded_by = factory.SubFactory(UserFactory)
     uploaded_at = factory.LazyFunction(timezone.now)
+
+    @factory.post_generation
+    def answer(self, create, extracted, **kwargs):
+        """It is one of the answers to the first question that takes such files."""
+        questions = self.application.edition.questions.filter(file_kind=self.kind).in_order()
+        if create and (question := questions.first()):
+            models.Attachment.objects.filter(pk=self.pk).update(question=question)
+            known = self.application.content.get(question.key) or []
+            set_answers(self.application, **{question.key: [*known, self.pk]})
 
 
 class ReminderFactory(factory.django.DjangoModelFactory):

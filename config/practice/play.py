@@ -68,7 +68,7 @@ def play_season(edition, *, clock):
 # Applications ------------------------------------------------------------------------------------
 def file_again(player):
     returned = Application.objects.filter(edition=player.edition, state=ApplicationState.RETURNED).order_by("number")
-    complete = [application for application in returned if not application.missing()]
+    complete = [application for application in returned if not application.problems()]
     for application in complete:
         member = application.organisation.memberships.order_by("pk")[0].user
         actions.file_application(application, by=member, at=player.clock())

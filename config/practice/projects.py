@@ -67,11 +67,11 @@ def find_district(project):
 
 
 def form_data(project, edition):
-    """What the form would have cleaned: the archive's facts, and placeholders that say what they are."""
+    """{question key: answer} of the standard form: the archive's facts, and placeholders that say what they are."""
     dice = random.Random(f"text {project.number}")  # noqa: S311 -- invented texts, the same each time
     known = f" Im Archiv heißt es: „{project.text.rstrip('.')}“ ({project.source})." if project.text else ""
+    district, agrees = find_district(project), int(project.story != "draft")
     return {
-        "kind": project.applied,
         "project_title": project.project,
         "short_text": f"Übungstext. {project.text or 'Hier stünde in zwei Sätzen, worum es geht.'}",
         "description": f"{DISCLAIMER}{known or f' Quelle des Namens: {project.source}.'}\n\n{placeholders(dice)}",
@@ -79,13 +79,15 @@ def form_data(project, edition):
         "since_year": edition.year,
         "partners": project.partners,
         "place": project.town,
-        "district": find_district(project),
+        "district": district.pk if district else "",
         "contact_name": project.person,
         "contact_email": project.email,
-        "is_truthful": project.story != "draft",
-        "has_read_privacy": project.story != "draft",
-        "may_be_shown": dice.random() < 0.7,
-        "fields_of_action": FieldOfAction.objects.filter(slug__in=project.fields.split()),
+        "is_truthful": agrees,
+        "has_read_privacy": agrees,
+        "may_be_shown": int(dice.random() < 0.7),
+        "fields_of_action": list(
+            FieldOfAction.objects.filter(slug__in=project.fields.split()).values_list("pk", flat=True)
+        ),
     }
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from certificates import actions as certificate_actions
 from jury import actions as jury_actions
 from jury.models import AwardWeight, Juror, Panel, PanelAward
+from prize import actions
 from prize.models import (
     Award,
     AwardKind,
@@ -110,7 +111,7 @@ def make_edition(now):
             datetime.datetime.combine(today + datetime.timedelta(days=days), datetime.time(*time))
         )
 
-    return Edition.objects.create(
+    edition = Edition.objects.create(
         kind=EditionKind.PRACTICE,
         year=YEAR,
         ordinal=ORDINAL,
@@ -124,6 +125,8 @@ def make_edition(now):
         contact_email="sachbearbeitung@uebung.invalid",
         contact_phone="0000 000000 (Übung)",
     )
+    actions.lay_out_form(edition, by=None, at=edition.opens_at)
+    return edition
 
 
 def make_faqs(edition):

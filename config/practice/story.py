@@ -57,8 +57,9 @@ def project_events(season, project):
 def start(season, project, *, at):
     organisation, user = make_applicant(project)
     data = form_data(project, season.edition)
-    data["chosen_awards"] = [season.awards["lsb"]] if project.sport else []
+    data["chosen_awards"] = [season.awards["lsb"].pk] if project.sport else []
     application = actions.start_application(season.edition, organisation, by=user, at=at, data=data)
+    Application.objects.filter(pk=application.pk).update(kind=project.applied)
     if project.number in WITH_PICTURE:
         actions.add_attachment(application, files.picture(project.number), by=user, at=at)
     if project.number in WITH_DOCUMENT:

@@ -122,7 +122,7 @@ class Row:
         return self.candidacy.standing
 
 
-LONG_TEXTS = [f"application__{name}" for name in ("short_text", "description", "goals")]
+LONG_TEXTS = [f"application__{name}" for name in ("short_text", "content")]
 
 
 class Ranking:

@@ -52,7 +52,7 @@ def list_part(seat, is_open_only, number):
 def reading_or_404(user, panel_pk, application_pk):
     """The user's own reading of an application; one they are recused from does not exist."""
     seat = get_object_or_404(Juror.objects.of(user), panel=panel_pk, panel__scoring_opened_at__isnull=False)
-    shown = Application.objects.visible_to(user).prefetch_related("attachments", "fields_of_action")
+    shown = Application.objects.visible_to(user).for_reading()
     mine = reading_list(seat, shown)
     return Reading(seat, get_object_or_404(mine.exclude(status=ReadingStatus.RECUSED), pk=application_pk))
 
@@ -71,7 +71,7 @@ def score_sheet(request, panel_pk, application_pk):
 
 
 def sheet_part(reading):
-    attachments = reading.application.attachments.all()
+    attachments = reading.application.files(for_jury=True)
     return {
         "reading": reading,
         "panel": reading.panel,

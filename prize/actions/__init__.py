@@ -20,6 +20,7 @@ from .errors import (
     NothingToEnter,
     StepNotOpen,
 )
+from .forms import lay_out_form, newest_form
 from .letters import deliver_due, release, retry
 from .members import (
     accept_invitation,
@@ -67,8 +68,10 @@ __all__ = [
     "freeze_ranking",
     "hand_over",
     "invite",
+    "lay_out_form",
     "log_memberships",
     "move",
+    "newest_form",
     "nominate",
     "register_organisation",
     "release",

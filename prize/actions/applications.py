@@ -3,18 +3,21 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from prize import rules
-from prize.models import Application, Attachment, AttachmentKind
+from prize.models import Application, Attachment, AttachmentKind, VersionKind
 
 from .errors import DeadlinePassed, EditedMeanwhile, NotAllowed
+from .versions import add_version, content_of, project
 from .workflow import lock_application, lock_edition
 
 REUSED = ("place", "district", "website", "contact_name", "contact_email", "contact_phone")  # by the next application
-LIMITS = {AttachmentKind.DOCUMENT: 1, AttachmentKind.PICTURE: 3}
 
 
 @transaction.atomic
 def start_application(edition, organisation, *, by, at, data):
-    """A new draft of the organisation in the running edition; a second click on the button finds the first one."""
+    """A new draft of the organisation in the running edition; a second click on the button finds the first one.
+
+    data: {question key: answer}, at least of the project's title.
+    """
     edition = lock_edition(edition.pk)
     if not rules.may_start_application(organisation, by):
         raise NotAllowed(_("Eine Bewerbung legt nur an, wer für die Organisation schreiben darf."))
@@ -23,15 +26,16 @@ def start_application(edition, organisation, *, by, at, data):
     drafts = organisation.applications.filter(edition=edition).drafts()
     if same := drafts.filter(project_title=data.get("project_title")).first():
         return same
-    application = Application(edition=edition, organisation=organisation)
-    write(application, reused_facts(organisation) | data)
+    application = Application(edition=edition, organisation=organisation, version=0)
+    application.save()
+    write(application, reused_answers(organisation) | data, VersionKind.START, by=by, at=at)
     return application
 
 
-def reused_facts(organisation):
+def reused_answers(organisation):
     """What the organisation's last application said of place and people; that of a new one is rarely another."""
-    last = organisation.applications.order_by("-edition__year", "-pk").first()
-    return {name: getattr(last, name) for name in REUSED} if last else {}
+    last = organisation.applications.exclude(content={}).order_by("-edition__year", "-pk").first()
+    return {name: last.content[name] for name in REUSED if last.content.get(name)} if last else {}
 
 
 def check_editable(application, *, by, at):
@@ -47,38 +51,61 @@ def check_editable(application, *, by, at):
     raise NotAllowed(_("Diese Bewerbung ist schon eingereicht und lässt sich nicht mehr ändern."))
 
 
-@transaction.atomic
-def save_application(application, data, *, by, at, version):
-    """Keep what the form has cleaned. Raises EditedMeanwhile if somebody saved since `version` was shown."""
-    application = lock_application(application)
-    check_editable(application, by=by, at=at)
-    if application.version != version:
-        raise EditedMeanwhile()
-    application.version += 1
-    write(application, data)
+def save_application(application, data, *, by, at, version, kind=VersionKind.SAVE):
+    """Keep what was typed, right or not: {question key: answer}. `version` is the one that the writer saw.
+
+    What others saved meanwhile stays, answer by answer. Where both changed the same answer nothing is overwritten:
+    the typed text is kept as a version of its own, and EditedMeanwhile carries it.
+    """
+    application, conflict = keep(application, data, by=by, at=at, version=version, kind=kind)
+    if conflict:
+        raise EditedMeanwhile(conflict)
     return application
 
 
-def write(application, data):
-    """Columns first, then what needs the row: a draft is made and saved by the same lines."""
-    many = {name: data[name] for name in ("fields_of_action", "chosen_awards") if name in data}
-    for name in data.keys() - many.keys():
-        setattr(application, name, data[name])
+@transaction.atomic
+def keep(application, data, *, by, at, version, kind):
+    """(application, the version that could not be taken over or None); the second must survive the refusal."""
+    application = lock_application(application)
+    check_editable(application, by=by, at=at)
+    before = application.content if version == application.version else content_of(application, version)
+    typed = {key: value for key, value in data.items() if value != before.get(key)}
+    now = application.content
+    clash = [key for key, value in typed.items() if now.get(key) not in (before.get(key), value)]
+    if clash:
+        content = now | typed
+        return application, add_version(
+            application, VersionKind.CONFLICT, content, clash, by=by, at=at, based_on=version
+        )
+    if any(now.get(key) != value for key, value in typed.items()):
+        write(application, typed, kind, by=by, at=at)
+    return application, None
+
+
+def write(application, data, kind, *, by, at):
+    """The next version is in force: the working copy, and as long as nothing is filed the columns that follow it."""
+    changed = [key for key, value in data.items() if application.content.get(key) != value]
+    application.content = application.content | data
+    application.version = add_version(application, kind, application.content, changed, by=by, at=at).number
+    if not application.is_filed:
+        project(application)
     application.save()
-    for name, values in many.items():
-        getattr(application, name).set(values)
 
 
 # Files ------------------------------------------------------------------------------------------
 @transaction.atomic
-def add_attachment(application, upload, *, by, at):
-    """Keep a file that the form's field has opened and found good (forms.attachment.Upload)."""
+def add_attachment(application, upload, *, by, at, question=None):
+    """Keep a file that the form's field has opened and found good (forms.attachment.Upload), as one of the answers to
+    `question`; without one it is the first that takes such files."""
     application = lock_application(application)
     check_editable(application, by=by, at=at)
-    if application.attachments.filter(kind=upload.kind).count() >= LIMITS[upload.kind]:
+    question = question_for(application, upload.kind, question)
+    pks = application.content.get(question.key) or []
+    if len(pks) >= question.max_files:
         raise NotAllowed(_("Mehr Dateien dieser Art sind nicht möglich. Entfernen Sie zuerst eine andere."))
     attachment = Attachment(
         application=application,
+        question=question,
         kind=upload.kind,
         name=upload.name,
         content_type=upload.content_type,
@@ -90,7 +117,17 @@ def add_attachment(application, upload, *, by, at):
     )
     attachment.file.save(upload.name, ContentFile(upload.content), save=False)
     attachment.save()
+    write(application, {question.key: [*pks, attachment.pk]}, VersionKind.SAVE, by=by, at=at)
     return attachment
+
+
+def question_for(application, kind, question):
+    """The question of this application's own form that takes the file."""
+    asked = application.questionnaire.asked(application.content)
+    for candidate in asked:
+        if candidate.is_file and candidate.file_kind == kind and question in (None, candidate):
+            return candidate
+    raise NotAllowed(_("Solche Dateien werden in diesem Bewerbungsbogen nicht erfragt."))
 
 
 @transaction.atomic
@@ -105,8 +142,14 @@ def describe_pictures(application, texts, *, by, at):
 
 @transaction.atomic
 def remove_attachment(attachment, *, by, at):
+    """Take a file out of the answers. What was filed once stays on record; everything else is really deleted."""
     application = lock_application(attachment.application)
     check_editable(application, by=by, at=at)
+    if question := attachment.question:
+        pks = [pk for pk in application.content.get(question.key) or [] if pk != attachment.pk]
+        write(application, {question.key: pks}, VersionKind.SAVE, by=by, at=at)
+    if attachment.pk in application.filed_file_pks():
+        return
     storage, path = attachment.file.storage, attachment.file.name
     attachment.delete()
     if not Attachment.objects.filter(file=path).exists():

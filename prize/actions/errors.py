@@ -41,11 +41,16 @@ class DeadlinePassed(Conflict):
 
 
 class EditedMeanwhile(Conflict):
+    """`kept` is the version with the typed text that was not taken over; none where nothing was typed."""
+
     is_repeatable = True
 
-    def __init__(self):
+    def __init__(self, kept=None):
+        self.kept = kept
         super().__init__(
-            _("Jemand anderes hat diese Bewerbung inzwischen geändert. Ihre Eingaben wurden nicht gespeichert.")
+            _("Jemand anderes hat dieselbe Angabe inzwischen geändert. Ihr Text ist aufgehoben, aber nicht übernommen.")
+            if kept
+            else _("Jemand anderes hat diese Bewerbung inzwischen geändert.")
         )
 
     @property
@@ -54,10 +59,10 @@ class EditedMeanwhile(Conflict):
 
 
 class Incomplete(Conflict):
-    """`fields` are the names of the empty fields."""
+    """`problems` say what is missing or wrong (models.Problem)."""
 
-    def __init__(self, fields):
-        self.fields = fields
+    def __init__(self, problems):
+        self.problems = problems
         super().__init__(_("Es fehlen noch Angaben."))
 
 

@@ -20,11 +20,13 @@ from prize.models import (
     History,
     Laureate,
     Recipient,
+    VersionKind,
 )
 from prize.models.gates import CONDITION_WORDS, is_submitted
 
 from .errors import DeadlinePassed, EditedMeanwhile, Incomplete, NotAllowed, NothingToEnter, StepNotOpen
 from .members import lock_organisation
+from .versions import add_version, project
 
 
 def lock_edition(edition_id):
@@ -125,10 +127,22 @@ def file_application(application, *, by, at, version=None, channel=Channel.WEB, 
         edition.save(update_fields=["last_number"])
     late = "" if rules.is_open_for_filing(edition, at) else late_reason
     take(application, "file", by=by, at=at, number=number, channel=channel, late_reason=late)
+    keep_as_filed(application, by=by, at=at)
     awards = enter_awards(application, by=by, at=at)
     leave_awards(application, by=by, at=at)
     mail.tell(application, "file", at=at, awards=awards)
     return lock_application(application)  # what was loaded before knows nothing of the new candidacies
+
+
+def keep_as_filed(application, *, by, at):
+    """From now on the office and the jury read this version, in the wording of this moment."""
+    document = application.questionnaire.document(application.content)
+    application.filed = add_version(
+        application, VersionKind.FILE, application.content, [], by=by, at=at, document=document
+    )
+    application.version = application.filed.number
+    project(application)
+    application.save()
 
 
 def check_filing(application, *, by, at, late_reason):
@@ -136,8 +150,8 @@ def check_filing(application, *, by, at, late_reason):
         raise NotAllowed(
             _("Einreichen darf nur, wer in der Organisation das Recht dazu hat, oder die Geschäftsstelle.")
         )
-    if missing := application.missing():
-        raise Incomplete(missing)
+    if problems := application.problems():
+        raise Incomplete(problems)
     in_time = rules.is_open_for_filing(application.edition, at) or application.is_returned
     if application.is_draft and not in_time and not (rules.is_office(by) and late_reason.strip()):
         raise DeadlinePassed()

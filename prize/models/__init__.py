@@ -12,6 +12,9 @@ from .letter import Letter, LetterState
 from .membership import Invitation, Membership, OrganisationHistory, Right
 from .people import OfficeRole, Organisation, OrganisationKind, User
 from .place import District, FieldOfAction, Region
+from .question import Audience, Fact, FileKind, FormPage, Question, QuestionKind
+from .questionnaire import Problem, Questionnaire
+from .version import Version, VersionKind
 
 __all__ = [
     "Application",
@@ -19,6 +22,7 @@ __all__ = [
     "ApplicationState",
     "Attachment",
     "AttachmentKind",
+    "Audience",
     "Award",
     "AwardKind",
     "Candidacy",
@@ -31,8 +35,11 @@ __all__ = [
     "Donor",
     "Edition",
     "EditionKind",
+    "Fact",
     "Faq",
     "FieldOfAction",
+    "FileKind",
+    "FormPage",
     "History",
     "Invitation",
     "Laureate",
@@ -43,10 +50,16 @@ __all__ = [
     "Organisation",
     "OrganisationHistory",
     "OrganisationKind",
+    "Problem",
     "Qualifier",
+    "Question",
+    "QuestionKind",
+    "Questionnaire",
     "Recipient",
     "Region",
     "Reminder",
     "Right",
     "User",
+    "Version",
+    "VersionKind",
 ]

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from django_fsm import ConcurrentTransitionMixin, FSMField, transition
@@ -18,6 +19,7 @@ from .edition import Award, Edition
 from .gates import with_reason
 from .people import Organisation
 from .place import District, FieldOfAction
+from .questionnaire import Questionnaire, readable
 
 
 class ApplicationKind(models.TextChoices):
@@ -36,30 +38,6 @@ class ApplicationState(models.TextChoices):
     SUBMITTED = "submitted", _("eingereicht")
     RETURNED = "returned", _("zur Ergänzung zurückgegeben")
     WITHDRAWN = "withdrawn", _("zurückgezogen")
-
-
-REQUIRED_TO_FILE = (
-    "project_title",
-    "short_text",
-    "description",
-    "goals",
-    "since_year",
-    "place",
-    "district",
-    "contact_name",
-    "contact_email",
-    "is_truthful",
-    "has_read_privacy",
-)
-
-CONTACT, DECLARATIONS = _("Ansprechperson"), _("Erklärungen")
-ANSWERS = (
-    (_("Das Projekt"), ("project_title", "short_text", "description", "goals")),
-    (_("Eckdaten"), ("fields_of_action", "since_year", "volunteers", "partners", "place", "district", "website")),
-    (CONTACT, ("contact_name", "contact_email", "contact_phone")),
-    (DECLARATIONS, ("is_truthful", "has_read_privacy", "may_be_shown")),
-)
-MANY = ("fields_of_action",)
 
 
 class ApplicationQuerySet(models.QuerySet):
@@ -106,7 +84,7 @@ class ApplicationQuerySet(models.QuerySet):
         return (
             self.select_related("edition", "organisation", "district")
             .prefetch_related(models.Prefetch("candidacies", Candidacy.objects.order_by("pk")))
-            .defer("short_text", "description", "goals", "partners", "edition__call_text", "edition__sources")
+            .defer("short_text", "content", "edition__call_text", "edition__sources")
             .order_by("number", "pk")
         )
 
@@ -117,11 +95,17 @@ class ApplicationQuerySet(models.QuerySet):
             .order_by("-edition__year", "-pk")
         )
 
+    def for_reading(self):
+        """What was filed, for those who read and judge it."""
+        return self.select_related("edition", "organisation", "filed").prefetch_related(
+            "attachments", "edition__questions"
+        )
+
     def for_page(self):
         """Everything one application's page shows."""
         from .candidacy import Candidacy  # it imports this module
 
-        return self.select_related("edition", "organisation__district", "district").prefetch_related(
+        return self.select_related("edition", "organisation__district", "district", "filed").prefetch_related(
             models.Prefetch("candidacies", Candidacy.objects.select_related("award__donor", "nominated_by")),
             "candidacies__award__checklist",
             "candidacies__checklist_answers",
@@ -130,6 +114,8 @@ class ApplicationQuerySet(models.QuerySet):
             "fields_of_action",
             "chosen_awards",
             "edition__awards",
+            "edition__form_pages",
+            "edition__questions__awards",
         )
 
 
@@ -160,26 +146,22 @@ class Application(ConcurrentTransitionMixin, models.Model):
     created_at = models.DateTimeField(_("angelegt"), auto_now_add=True)
     saved_at = models.DateTimeField(_("zuletzt gespeichert"), auto_now=True)
 
-    # The first fixed form.
-    project_title = models.CharField(_("Titel des Projekts"), max_length=120)
-    short_text = models.TextField(_("Kurz gesagt"), max_length=500, blank=True)
-    description = models.TextField(_("Beschreibung"), max_length=4000, blank=True)
-    goals = models.TextField(_("Ziele und Zielgruppe"), max_length=1500, blank=True)
-    since_year = models.PositiveSmallIntegerField(_("Seit welchem Jahr gibt es das Projekt?"), null=True, blank=True)
-    volunteers = models.PositiveIntegerField(_("Zahl der Ehrenamtlichen"), null=True, blank=True)
-    partners = models.CharField(_("Partner"), max_length=500, blank=True)
-    place = models.CharField(_("Ort des Projekts"), max_length=80, blank=True)
+    # The working copy, as typed: {question key: answer}; see Question for the shapes. What was filed is `filed`.
+    content = models.JSONField(default=dict, editable=False)
+    filed = models.ForeignKey("prize.Version", on_delete=models.RESTRICT, null=True, related_name="+", editable=False)
+
+    # What the system itself reads (question.Fact): the answers that are right; once filed, those that were filed.
+    project_title = models.CharField(_("Titel des Projekts"), max_length=500)
+    short_text = models.TextField(_("Kurz gesagt"), blank=True)
+    place = models.CharField(_("Ort des Projekts"), max_length=300, blank=True)
     district = models.ForeignKey(
         District, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("Landkreis oder kreisfreie Stadt")
     )
     fields_of_action = models.ManyToManyField(FieldOfAction, blank=True, verbose_name=_("Handlungsfelder"))
-    website = models.URLField(_("Internetseite des Projekts"), blank=True)
-    contact_name = models.CharField(_("Ansprechperson"), max_length=120, blank=True)
+    contact_name = models.CharField(_("Ansprechperson"), max_length=500, blank=True)
     contact_email = models.EmailField(_("E-Mail der Ansprechperson"), blank=True)
-    contact_phone = models.CharField(_("Telefon"), max_length=40, blank=True)
+    contact_phone = models.CharField(_("Telefon"), max_length=160, blank=True)
     chosen_awards = models.ManyToManyField(Award, blank=True, verbose_name=_("Sonderpreise"))
-    is_truthful = models.BooleanField(_("Die Angaben sind richtig und vollständig."), default=False)
-    has_read_privacy = models.BooleanField(_("Ich habe die Hinweise zum Datenschutz gelesen."), default=False)
     may_be_shown = models.BooleanField(
         _("Titel und Kurztext dürfen nach der Bekanntgabe öffentlich gezeigt werden."), default=False
     )
@@ -259,12 +241,40 @@ class Application(ConcurrentTransitionMixin, models.Model):
         """Nothing has been decided yet; reads the prefetched candidacies."""
         return not self.is_withdrawn and not any(c.is_decided for c in self.candidacies.all())
 
-    def missing(self):
-        """Names of the fields that must be filled before filing; the form and the page ask here too."""
-        empty = [name for name in REQUIRED_TO_FILE if getattr(self, name) in (None, "", False)]
-        if self.pk is None or not self.fields_of_action.all():
-            empty.append("fields_of_action")
-        return empty
+    @cached_property
+    def questionnaire(self):
+        """The edition's form, for this application."""
+        return Questionnaire(self)
+
+    def problems(self):
+        """What must be done before it can be filed; the form, the check page and the filing ask here."""
+        return self.questionnaire.problems(self.content)
+
+    def filed_file_pks(self):
+        """Attachments that some filed version names: they stay on record. Asks for the versions."""
+        documents = self.versions.filter(document__isnull=False).values_list("document", flat=True)
+        return {f["pk"] for document in documents for page in document for a in page["answers"] for f in a["files"]}
+
+    def files(self, *, for_jury=False):
+        """The attachments that `answers` names, in the order of the form; reads what `for_page` has loaded."""
+        return self._named_in(self.answers(for_jury=for_jury))
+
+    def working_files(self):
+        """The same of the working copy."""
+        return self._named_in(self.preview())
+
+    def _named_in(self, pages):
+        by_pk = {a.pk: a for a in self.attachments.all()}
+        named = [f["pk"] for _title, answers in pages for answer in answers for f in answer["files"]]
+        return [by_pk[pk] for pk in named if pk in by_pk]
+
+    def awards_to_choose(self):
+        """Those that only run by choice, are open to the organisation and still take entries."""
+        return [
+            a
+            for a in self.edition.awards.all()
+            if not a.is_automatic and a.takes_entries and rules.may_enter(a, self.organisation.kind)
+        ]
 
     def chooses(self, award):
         """Automatic ones always, others by the applicant's choice."""
@@ -301,24 +311,17 @@ class Application(ConcurrentTransitionMixin, models.Model):
         return max(states, key=lambda state: state.weight)
 
     def answers(self, *, for_jury=False):
-        """[(heading, [(label, value)])]: the one place that knows what is shown of an application, and in which order.
+        """[(page title, [answer])] as filed, of a draft as it stands; see Version.document for an answer.
 
-        A jury reads what it judges: neither the contact nor the declarations. Values are text, empty where nothing was
-        answered. Reads nothing but what `for_page` has loaded.
+        A jury reads neither the contact nor the declarations. Reads nothing but what `for_page` has loaded.
         """
-        several = {name: ", ".join(str(x) for x in getattr(self, name).all()) for name in MANY}
-        label = self._meta.get_field
-        return [
-            (heading, [(label(name).verbose_name, self._answer(name, several)) for name in names])
-            for heading, names in ANSWERS
-            if not (for_jury and heading in {CONTACT, DECLARATIONS})
-        ]
+        document = self.filed.document if self.filed else self.questionnaire.document(self.content)
+        return readable(document, questions=self.edition.questions.all(), for_jury=for_jury)
 
-    def _answer(self, name, several):
-        value = several[name] if name in several else getattr(self, name)
-        if isinstance(value, bool):
-            return _("ja") if value else _("nein")
-        return "" if value is None else str(value)
+    def preview(self, *, for_jury=False):
+        """The same of the working copy: what will be read once it is filed."""
+        document = self.questionnaire.document(self.content)
+        return readable(document, questions=self.edition.questions.all(), for_jury=for_jury)
 
     def steps_for(self, user):
         """The steps of the application itself that are open to this user and become buttons."""

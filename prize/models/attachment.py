@@ -2,14 +2,18 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from prize import rules
+
 from .application import Application
 from .constraints import one_of
 from .people import User
+from .question import Audience, Question
 
 
 class AttachmentKind(models.TextChoices):
     DOCUMENT = "document", _("Dokument")
     PICTURE = "picture", _("Bild")
+    VIDEO = "video", _("Video")
 
 
 class AttachmentQuerySet(models.QuerySet):
@@ -17,7 +21,12 @@ class AttachmentQuerySet(models.QuerySet):
         return self.filter(application__in=Application.objects.own(user))
 
     def visible_to(self, user):
-        return self.filter(application__in=Application.objects.visible_to(user))
+        """Those of the applications that the user may read; what only the office reads is closed to a jury."""
+        if rules.may_read_office(user):
+            return self.filter(application__in=Application.objects.visible_to(user))
+        readable = self.filter(application__in=Application.objects.visible_to(user))
+        open_to_all = models.Q(question=None) | ~models.Q(question__audience=Audience.OFFICE)
+        return readable.filter(open_to_all | models.Q(application__in=Application.objects.own(user)))
 
 
 def attachment_path(attachment, filename):
@@ -27,6 +36,9 @@ def attachment_path(attachment, filename):
 
 class Attachment(models.Model):
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="attachments")
+    question = models.ForeignKey(
+        Question, on_delete=models.PROTECT, null=True, related_name="attachments", verbose_name=_("Frage")
+    )
     kind = models.CharField(_("Art"), max_length=10, choices=AttachmentKind)
     file = models.FileField(_("Datei"), upload_to=attachment_path)
     name = models.CharField(_("Dateiname"), max_length=200)
@@ -53,3 +65,7 @@ class Attachment(models.Model):
 
     def get_absolute_url(self):
         return reverse("attachment", args=[self.pk])
+
+    def as_filed(self):
+        """What a filed version says of it; see Version."""
+        return {"pk": self.pk, "name": self.name, "size": self.size, "sha256": self.sha256, "alt": self.alt_text}

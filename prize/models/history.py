@@ -31,6 +31,7 @@ WORDS = {  # steps that are no transition; those speak through their own label
     "close_award": _("Entscheidung abgeschlossen"),
     "announce": _("Bekanntgabe festgelegt"),
     "load_archive": _("Archiv geladen"),
+    "lay_out_form": _("Bewerbungsbogen angelegt"),
     "end_call": _("Bewerbungsfrist beendet"),
     "release_letters": _("Schreiben freigegeben"),
     "retry_letters": _("Schreiben erneut versandt"),

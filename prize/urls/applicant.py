@@ -1,6 +1,6 @@
 from django.urls import path
 
-from prize.views import applicant, members
+from prize.views import applicant, filing, members
 
 urlpatterns = [
     path("start/", applicant.start, name="start"),
@@ -13,11 +13,12 @@ urlpatterns = [
     path("bewerbung/mitglied/<int:membership_pk>/uebergeben/", members.hand_over, name="hand_over"),
     path("bewerbung/einladung/<slug:token>/", members.invitation, name="invitation"),
     path("bewerbung/einladung/<int:invitation_pk>/zuruecknehmen/", members.invitation_revoke, name="invitation_revoke"),
-    path("bewerbung/neu/", applicant.application_new, name="application_new"),
+    path("bewerbung/neu/", filing.application_new, name="application_new"),
     path("bewerbung/<int:application_pk>/", applicant.application_status, name="application_status"),
-    path("bewerbung/<int:application_pk>/bearbeiten/", applicant.application_edit, name="application_edit"),
-    path("bewerbung/<int:application_pk>/einreichen/", applicant.application_file, name="application_file"),
+    path("bewerbung/<int:application_pk>/bearbeiten/", filing.application_edit, name="application_edit"),
+    path("bewerbung/<int:application_pk>/bearbeiten/<slug:page>/", filing.application_page, name="application_page"),
+    path("bewerbung/<int:application_pk>/einreichen/", filing.application_file, name="application_file"),
     path("bewerbung/<int:application_pk>/zurueckziehen/", applicant.application_withdraw, name="application_withdraw"),
-    path("anlage/<int:attachment_pk>/", applicant.attachment, name="attachment"),
-    path("anlage/<int:attachment_pk>/entfernen/", applicant.attachment_remove, name="attachment_remove"),
+    path("anlage/<int:attachment_pk>/", filing.attachment, name="attachment"),
+    path("anlage/<int:attachment_pk>/entfernen/", filing.attachment_remove, name="attachment_remove"),
 ]
