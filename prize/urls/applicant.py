@@ -1,6 +1,6 @@
 from django.urls import path
 
-from prize.views import applicant, filing, members
+from prize.views import applicant, files, filing, members, remarks
 
 urlpatterns = [
     path("start/", applicant.start, name="start"),
@@ -17,8 +17,9 @@ urlpatterns = [
     path("bewerbung/<int:application_pk>/", applicant.application_status, name="application_status"),
     path("bewerbung/<int:application_pk>/bearbeiten/", filing.application_edit, name="application_edit"),
     path("bewerbung/<int:application_pk>/bearbeiten/<slug:page>/", filing.application_page, name="application_page"),
+    path("bewerbung/<int:application_pk>/anmerkungen/", remarks.remarks, name="remarks"),
     path("bewerbung/<int:application_pk>/einreichen/", filing.application_file, name="application_file"),
     path("bewerbung/<int:application_pk>/zurueckziehen/", applicant.application_withdraw, name="application_withdraw"),
-    path("anlage/<int:attachment_pk>/", filing.attachment, name="attachment"),
-    path("anlage/<int:attachment_pk>/entfernen/", filing.attachment_remove, name="attachment_remove"),
+    path("anlage/<int:attachment_pk>/", files.attachment, name="attachment"),
+    path("anlage/<int:attachment_pk>/entfernen/", files.attachment_remove, name="attachment_remove"),
 ]
