@@ -32,6 +32,7 @@ from .members import (
     revoke_invitation,
 )
 from .people import register_organisation, save_organisation, set_password
+from .remarks import answer_remarks, send_back
 from .reminders import confirm_reminder, remind_all, request_reminder, stop_reminders
 from .workflow import (
     answer_checklist,
@@ -39,7 +40,6 @@ from .workflow import (
     freeze_ranking,
     move,
     nominate,
-    send_back,
     unnominate,
     withdraw_application,
 )
@@ -58,6 +58,7 @@ __all__ = [
     "add_attachment",
     "announce",
     "answer_checklist",
+    "answer_remarks",
     "change_right",
     "check_editable",
     "close_award",

@@ -141,6 +141,7 @@ def keep_as_filed(application, *, by, at):
         application, VersionKind.FILE, application.content, [], by=by, at=at, document=document
     )
     application.version = application.filed.number
+    application.remarks.open().update(closed_by=application.filed)
     project(application)
     application.save()
 
@@ -183,14 +184,6 @@ def still_running(application, by):
         candidacy.application.edition = application.edition
         if is_open(candidacy, "withdraw", by):
             yield candidacy
-
-
-@transaction.atomic
-def send_back(application, *, by, at, reason):
-    application = lock_application(application)
-    take(application, "send_back", by=by, at=at, reason=reason)
-    mail.tell(application, "send_back", at=at, reason=reason)
-    return application
 
 
 @transaction.atomic

@@ -21,8 +21,12 @@ class StepForm(forms.Form):
         if not self.is_valid():
             return False
         try:
-            action(**facts, **self.cleaned_data)
+            action(**facts, **self.facts())
         except ValidationError as error:
             self.add_error(None, error)
             return False
         return True
+
+    def facts(self):
+        """What the action wants to know besides who and when."""
+        return self.cleaned_data

@@ -14,6 +14,7 @@ from .people import OfficeRole, Organisation, OrganisationKind, User
 from .place import District, FieldOfAction, Region
 from .question import Audience, Fact, FileKind, FormPage, Question, QuestionKind
 from .questionnaire import Problem, Questionnaire
+from .remark import Remark
 from .version import Version, VersionKind
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "Questionnaire",
     "Recipient",
     "Region",
+    "Remark",
     "Reminder",
     "Right",
     "User",

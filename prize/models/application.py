@@ -19,7 +19,7 @@ from .edition import Award, Edition
 from .gates import with_reason
 from .people import Organisation
 from .place import District, FieldOfAction
-from .questionnaire import Questionnaire, readable
+from .questionnaire import Problem, Questionnaire, readable
 
 
 class ApplicationKind(models.TextChoices):
@@ -115,6 +115,7 @@ class ApplicationQuerySet(models.QuerySet):
             "chosen_awards",
             "edition__awards",
             "edition__form_pages",
+            "remarks",
             "edition__questions__awards",
         )
 
@@ -196,6 +197,9 @@ class Application(ConcurrentTransitionMixin, models.Model):
     def get_absolute_url(self):
         return reverse("application_status", args=[self.pk])
 
+    def get_office_url(self):
+        return reverse("application_office", args=[self.pk])
+
     def get_state_display(self):  # type: ignore[no-redef] # in place of the one that Django makes
         """As Django's, without hashing all choices for each call; see Candidacy."""
         return ApplicationState(self.state).label
@@ -248,7 +252,17 @@ class Application(ConcurrentTransitionMixin, models.Model):
 
     def problems(self):
         """What must be done before it can be filed; the form, the check page and the filing ask here."""
-        return self.questionnaire.problems(self.content)
+        return self.questionnaire.problems(self.content) + self.unsettled_remarks()
+
+    def open_remarks(self):
+        """What the office noted when it sent the application back; reads the prefetched remarks."""
+        return [remark for remark in self.remarks.all() if remark.is_open]
+
+    def unsettled_remarks(self):
+        """[Problem] of the remarks to which neither the answer was changed nor anything said."""
+        words = _("Bitte ändern Sie diese Angabe oder antworten Sie der Geschäftsstelle.")
+        by_key = self.questionnaire.by_key
+        return [Problem(by_key[r.key], words, is_missing=False) for r in self.open_remarks() if not r.is_settled()]
 
     def filed_file_pks(self):
         """Attachments that some filed version names: they stay on record. Asks for the versions."""
@@ -364,7 +378,7 @@ class Application(ConcurrentTransitionMixin, models.Model):
             "tells_reason": True,
         },
     )
-    def send_back(self, *, by, at, reason):
+    def send_back(self, *, by, at, reason, remarks=()):
         with_reason(reason)  # what is missing; kept in the history and told in the letter
 
     @transition(

@@ -47,6 +47,7 @@ REASONS = {  # what the reason that a candidacy carries is for
 }
 FACTS = {  # what a row may tell besides; other facts stay in the row
     "reason": _("Grund"),
+    "remarks": _("Anmerkungen zu"),
     "late_reason": _("verspätet angenommen, weil"),
     "award": _("Preis"),
     "moment": _("Zeitpunkt"),
@@ -86,6 +87,8 @@ def in_words(fact):
             return _("offen")
         case bool():
             return _("ja") if fact else _("nein")
+        case list():
+            return ", ".join(map(in_words, fact))
         case dict():
             return "; ".join(f"{name} – {in_words(value)}" for name, value in fact.items())
         case str() if fact[4:5] == "-" and fact[10:11] == "T" and (moment := parse_datetime(fact)):

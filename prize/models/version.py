@@ -75,3 +75,7 @@ class Version(models.Model):
     @property
     def is_conflict(self):
         return self.kind == VersionKind.CONFLICT
+
+    def labels(self):
+        """{question key: label} of what was filed, in the order of the form."""
+        return {answer["key"]: answer["label"] for page in self.document for answer in page["answers"]}

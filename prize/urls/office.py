@@ -1,12 +1,15 @@
 from django.urls import path
 
-from prize.views import decisions, letters, office
+from prize.views import decisions, letters, office, remarks
 
 urlpatterns = [
     path("buero/", office.cockpit, name="cockpit"),
     path("buero/bewerbungen/", office.register, name="register"),
     path("buero/bewerbungen/tabelle/", office.register_export, name="register_export"),
     path("buero/bewerbungen/<int:application_pk>/", office.application_office, name="application_office"),
+    path(
+        "buero/bewerbungen/<int:application_pk>/send_back/", remarks.application_send_back, name="application_send_back"
+    ),
     path("buero/bewerbungen/<int:application_pk>/<slug:step>/", decisions.application_step, name="application_step"),
     path("buero/kandidatur/<int:candidacy_pk>/pruefliste/", decisions.checklist, name="checklist"),
     path("buero/kandidatur/<int:candidacy_pk>/vorschlagen/", decisions.nominate, name="nominate"),
