@@ -6,33 +6,76 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('prize', '0011_answers_without_columns'),
+        ("prize", "0011_answers_without_columns"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Remark',
+            name="Remark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60)),
-                ('label', models.CharField(max_length=300, verbose_name='Frage')),
-                ('text', models.TextField(max_length=1000, verbose_name='Anmerkung')),
-                ('at', models.DateTimeField(verbose_name='wann')),
-                ('answer', models.TextField(blank=True, max_length=1000, verbose_name='Antwort')),
-                ('answered_at', models.DateTimeField(null=True, verbose_name='beantwortet')),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='remarks', to='prize.application')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='closed_remarks', to='prize.version')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='remarks', to='prize.version')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=60)),
+                ("label", models.CharField(max_length=300, verbose_name="Frage")),
+                ("text", models.TextField(max_length=1000, verbose_name="Anmerkung")),
+                ("at", models.DateTimeField(verbose_name="wann")),
+                ("answer", models.TextField(blank=True, max_length=1000, verbose_name="Antwort")),
+                ("answered_at", models.DateTimeField(null=True, verbose_name="beantwortet")),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="remarks", to="prize.application"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="closed_remarks",
+                        to="prize.version",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="remarks", to="prize.version"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Anmerkung',
-                'verbose_name_plural': 'Anmerkungen',
-                'ordering': ['application_id', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('version', 'key'), name='remark_once'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), models.Q(('answer', ''), models.Q(('answered_at__isnull', False), _negated=True)), _connector='OR'), name='remark_answered_at'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='remark_says_something')],
+                "verbose_name": "Anmerkung",
+                "verbose_name_plural": "Anmerkungen",
+                "ordering": ["application_id", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "key"), name="remark_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(models.Q(("answer", ""), _negated=True), ("answered_at__isnull", False)),
+                            models.Q(("answer", ""), models.Q(("answered_at__isnull", False), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="remark_answered_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="remark_says_something"
+                    ),
+                ],
             },
         ),
     ]
