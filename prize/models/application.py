@@ -111,13 +111,14 @@ class ApplicationQuerySet(models.QuerySet):
             "candidacies__checklist_answers",
             "organisation__memberships",
             "attachments",
-            "fields_of_action",
             "chosen_awards",
             "edition__awards",
-            "edition__form_pages",
             "remarks",
-            "edition__questions__awards",
         )
+
+    def for_writing(self):
+        """The same, and the form of its edition."""
+        return self.for_page().prefetch_related("edition__form_pages", "edition__questions__awards")
 
 
 def nothing_is_frozen(application):
@@ -330,7 +331,7 @@ class Application(ConcurrentTransitionMixin, models.Model):
         A jury reads neither the contact nor the declarations. Reads nothing but what `for_page` has loaded.
         """
         document = self.filed.document if self.filed else self.questionnaire.document(self.content)
-        return readable(document, questions=self.edition.questions.all(), for_jury=for_jury)
+        return readable(document, questions=self.edition.questions.all() if for_jury else (), for_jury=for_jury)
 
     def preview(self, *, for_jury=False):
         """The same of the working copy: what will be read once it is filed."""

@@ -18,16 +18,16 @@ def running_call(at):
 
 def own_application(request, application_pk):
     """Of an organisation that one belongs to. Who was removed while writing gets their words back, see ended."""
-    own = Application.objects.own(request.user).for_page().prefetch_related("candidacies__letters")
+    own = Application.objects.own(request.user).for_writing().prefetch_related("candidacies__letters")
     if found := own.filter(pk=application_pk).first():
         return found
-    application = get_object_or_404(Application.objects.for_page(), pk=application_pk)
+    application = get_object_or_404(Application.objects.for_writing(), pk=application_pk)
     raise ended(request, application.organisation, lambda: whole_form(application))
 
 
 def whole_form(application):
     """All questions on one page, for the words of somebody who may not write here any more."""
-    return PageForm(application=application, questions=application.questionnaire.asked(application.content))
+    return PageForm(application=application)
 
 
 def reason_of_return(application):
