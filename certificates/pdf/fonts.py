@@ -16,6 +16,7 @@ CUTS = {
     "regular": ("figo", "notos"),
     "bold": ("figbo", "notosbo"),
     "italic": ("figit", "notosit"),
+    "mono": ("cascadia",),
 }
 # Such letters need shaping or reordering, which plain drawing does not do: they would stand in the wrong place.
 UNSET_DIRECTIONS = {"R", "AL", "AN", "LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
