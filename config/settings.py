@@ -198,6 +198,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_REAUTHENTICATION_REQUIRED = False  # prize.views.account.fresh_only asks, also of those who have mailed codes only
 ACCOUNT_RATE_LIMITS = {  # besides allauth's own
     "reminder": "20/h/ip",
+    "late_code": "10/10m/user,60/h/ip",  # tries to redeem one
     "reminder_letter": "1/10m/key",  # key: the address that would get a letter
 }
 

@@ -183,6 +183,7 @@ class EditionAdmin(KeptAdmin):
         "call_text",
         "opens_at",
         "closes_at",
+        "grace_minutes",
         "announced_at",
         "ceremony_on",
         "ceremony_place",

@@ -63,6 +63,7 @@ def dates(edition, at):
     found = [
         (_("Beginn der Bewerbungsfrist"), edition.opens_at),
         (_("Ende der Bewerbungsfrist"), edition.closes_at),
+        (_("Ende der Nachfrist für alle"), edition.accepts_until if edition.grace_minutes else None),
         (_("Bekanntgabe"), edition.announced_at),
     ]
     season = [(label, moment, moment <= at) for label, moment in found if moment]

@@ -7,7 +7,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
-from prize import rules
+from prize import codes, rules
 from prize.models import Application, Letter, LetterState
 
 # Step -> is the letter released at once, or held until the office has looked at it?
@@ -130,6 +130,20 @@ def tell_new_owner(membership, *, by, at):
     key = next_key(f"new_owner:{membership.pk}:")
     facts = {"name": user, "by": by, "organisation": organisation}
     write_to_person(user.email, "new_owner", key=key, at=at, url=url, to_name=user.name, **facts)
+
+
+def give_late_code(late_code, code, *, at):
+    """Besides the office's page the only place where a code is written; its row keeps a hash."""
+    write_to_person(
+        late_code.address,
+        "late_code",
+        key=f"late_code:{late_code.pk}",
+        at=at,
+        url=reverse("late_code_redeem"),
+        edition=late_code.edition,
+        late_code=late_code,
+        code=codes.grouped(code),
+    )
 
 
 def tell_account_changed(user, what, *, at):

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from prize import rules
 
+APPLICATIONS = ("/buero/bewerbungen/", "/buero/kandidatur/", "/buero/nachfristen/")  # where the office works on them
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -65,7 +67,7 @@ def entries(request):
     if rules.may_read_office(user):
         found += [
             Entry(_("Übersicht"), reverse("cockpit"), position=10),
-            Entry(_("Bewerbungen"), reverse("register"), ("/buero/bewerbungen/", "/buero/kandidatur/"), position=20),
+            Entry(_("Bewerbungen"), reverse("register"), APPLICATIONS, position=20),
             Entry(_("Preise"), reverse("awards"), prefix=("/buero/preise/", "/buero/bekanntgabe/"), position=40),
             Entry(_("Schreiben"), reverse("outbox"), prefix="/buero/schreiben/", position=60),
             Entry(_("Verlauf"), reverse("history"), prefix="/buero/verlauf/", position=70),

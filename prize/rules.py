@@ -38,13 +38,47 @@ def may_know_results(edition, user, at):
 
 
 def is_open_for_filing(edition, at):
-    """The call runs: from its first moment up to and including the deadline, unless the results came sooner."""
-    return (
-        not is_announced(edition, at)
-        and edition.opens_at is not None
-        and edition.closes_at is not None
-        and edition.opens_at <= at <= edition.closes_at
-    )
+    """The call runs for everybody: from its first moment up to and including the last of the grace period, unless the
+    results came sooner."""
+    return has_begun(edition, at) and edition.accepts_until is not None and at <= edition.accepts_until
+
+
+def has_begun(edition, at):
+    """The call's first moment has come, and its results have not."""
+    return not is_announced(edition, at) and edition.opens_at is not None and edition.opens_at <= at
+
+
+def is_in_grace(edition, at):
+    """The announced deadline is over; what people were still writing is taken for a little while."""
+    return is_open_for_filing(edition, at) and at > edition.closes_at
+
+
+def arrived_in_grace(application):
+    """Filed after the announced deadline, and in time all the same."""
+    return application.is_filed and not application.is_late and application.submitted_at > application.edition.closes_at
+
+
+def late_code_of(organisation, edition, at):
+    """The code by which the office lets this organisation file later than others, or None (lists prefetch the codes
+    that organisations have redeemed)."""
+    if not has_begun(edition, at):
+        return None
+    found = [code for code in organisation.late_codes.all() if code.edition_id == edition.pk and code.is_good(at)]
+    return max(found, key=lambda code: code.valid_until, default=None)
+
+
+def is_open_for(organisation, edition, at):
+    """May this organisation start, write and file applications: the one question behind every page and action."""
+    return is_open_for_filing(edition, at) or late_code_of(organisation, edition, at) is not None
+
+
+def deadline_for(organisation, edition, at):
+    """The moment that this organisation is told to file by: the announced one, in the grace period its end, or what
+    its late code says."""
+    code = late_code_of(organisation, edition, at)
+    if code and code.valid_until > edition.accepts_until:
+        return code.valid_until
+    return edition.accepts_until if is_in_grace(edition, at) else edition.closes_at
 
 
 # Members of an organisation ---------------------------------------------------------------------
@@ -84,8 +118,9 @@ def may_enter(award, organisation_kind):
 
 
 def is_writable(application, at):
-    """A draft while the call runs, and a returned application at any time."""
-    return application.is_returned or (application.is_draft and is_open_for_filing(application.edition, at))
+    """A draft while the call runs for its organisation, and a returned application at any time."""
+    is_open = application.is_draft and is_open_for(application.organisation, application.edition, at)
+    return application.is_returned or is_open
 
 
 def may_edit(application, user, at):

@@ -3,7 +3,8 @@
 import re
 
 from django.template.defaultfilters import filesizeformat
-from django.utils.formats import get_format
+from django.utils import timezone
+from django.utils.formats import date_format, get_format
 
 MARKS = re.compile(r"(?P<opens>„|(?:(?<=^)|(?<=[\s(\[/–-]))[\"“](?=\S))|[\"“”]")
 
@@ -11,6 +12,12 @@ MARKS = re.compile(r"(?P<opens>„|(?:(?<=^)|(?<=[\s(\[/–-]))[\"“](?=\S))|[\
 def nested(text):
     """For a title that stands in „…“: its own double quotation marks become single ones."""
     return MARKS.sub(lambda mark: "‚" if mark["opens"] else "‘", str(text))
+
+
+def clock(moment, beside):
+    """„18:30“, with the day where it is not that of the moment beside it."""
+    moment, beside = timezone.localtime(moment), timezone.localtime(beside)
+    return date_format(moment, "H:i" if moment.date() == beside.date() else "j. F, H:i")
 
 
 def file_size(size):

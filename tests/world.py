@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from jury import actions as jury_actions
 from jury.models import Criterion, Juror, Panel, PanelAward
+from prize import actions
 from prize.models import Invitation, membership
 from prize.models.call import SIGNER, hash_of
 from tests import factories
@@ -64,7 +65,7 @@ def build_world():
         "name": "gibt-es-nicht",
     }
     things |= reminder_things() | more_things(application, clerk, lead)
-    things |= people_things(organisation, applicant, colleague)
+    things |= people_things(organisation, applicant, colleague) | late_things(award.edition, clerk)
     return cast, things
 
 
@@ -84,6 +85,15 @@ def people_things(organisation, owner, colleague):
     )  # fmt: skip
     pk = organisation.memberships.get(user=colleague).pk
     return {"membership_pk": pk, "invitation_pk": invitation.pk, "token": token, "passkey_pk": 1}
+
+
+def late_things(edition, clerk):
+    """A late code that nobody has redeemed."""
+    at = timezone.now()
+    late_code, _code = actions.issue_late_code(
+        edition, meant_for="Verein", reason="Krankheit", valid_until=at + membership.VALID_FOR, by=clerk, at=at
+    )
+    return {"late_code_pk": late_code.pk}
 
 
 def more_things(application, clerk, lead):

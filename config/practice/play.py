@@ -81,8 +81,8 @@ def end_call(player):
     at, edition = player.clock(), lock_edition(player.edition.pk)
     if not rules.is_open_for_filing(edition, at):
         return 0
-    edition.closes_at = at
-    edition.save(update_fields=["closes_at"])
+    edition.closes_at, edition.grace_minutes = min(edition.closes_at, at), 0
+    edition.save(update_fields=["closes_at", "grace_minutes"])
     History.objects.append(edition, "end_call", by=player.lead, at=at)
     return 1
 

@@ -21,6 +21,7 @@ from .errors import (
     StepNotOpen,
 )
 from .forms import lay_out_form, newest_form
+from .late_codes import issue_late_code, redeem_late_code, revoke_late_code
 from .letters import deliver_due, release, retry
 from .members import (
     accept_invitation,
@@ -69,11 +70,13 @@ __all__ = [
     "freeze_ranking",
     "hand_over",
     "invite",
+    "issue_late_code",
     "lay_out_form",
     "log_memberships",
     "move",
     "newest_form",
     "nominate",
+    "redeem_late_code",
     "register_organisation",
     "release",
     "remind_all",
@@ -82,6 +85,7 @@ __all__ = [
     "request_reminder",
     "retry",
     "revoke_invitation",
+    "revoke_late_code",
     "save_application",
     "save_organisation",
     "send_back",

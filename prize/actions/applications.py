@@ -21,7 +21,7 @@ def start_application(edition, organisation, *, by, at, data):
     edition = lock_edition(edition.pk)
     if not rules.may_start_application(organisation, by):
         raise NotAllowed(_("Eine Bewerbung legt nur an, wer für die Organisation schreiben darf."))
-    if not rules.is_open_for_filing(edition, at):
+    if not rules.is_open_for(organisation, edition, at):
         raise DeadlinePassed()
     drafts = organisation.applications.filter(edition=edition).drafts()
     if same := drafts.filter(project_title=data.get("project_title")).first():

@@ -4,6 +4,8 @@ One writer per edition at a time: each action first locks the edition's row. Tha
 numbers, and it makes the last place of an award, and the second award of an application, impossible to give twice.
 """
 
+import logging
+
 from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
@@ -27,6 +29,8 @@ from prize.models.gates import CONDITION_WORDS, is_submitted
 from .errors import DeadlinePassed, EditedMeanwhile, Incomplete, NotAllowed, NothingToEnter, StepNotOpen
 from .members import lock_organisation
 from .versions import add_version, project
+
+logger = logging.getLogger(__name__)
 
 
 def lock_edition(edition_id):
@@ -125,7 +129,7 @@ def file_application(application, *, by, at, version=None, channel=Channel.WEB, 
     if number is None:
         number = edition.last_number = edition.last_number + 1
         edition.save(update_fields=["last_number"])
-    late = "" if rules.is_open_for_filing(edition, at) else late_reason
+    late = why_late(application, by=by, at=at, late_reason=late_reason)
     take(application, "file", by=by, at=at, number=number, channel=channel, late_reason=late)
     keep_as_filed(application, by=by, at=at)
     awards = enter_awards(application, by=by, at=at)
@@ -153,9 +157,25 @@ def check_filing(application, *, by, at, late_reason):
         )
     if problems := application.problems():
         raise Incomplete(problems)
-    in_time = rules.is_open_for_filing(application.edition, at) or application.is_returned
-    if application.is_draft and not in_time and not (rules.is_office(by) and late_reason.strip()):
+    is_let_in = rules.is_office(by) and late_reason.strip()
+    if application.is_draft and not rules.is_writable(application, at) and not is_let_in:
+        log_refused(application, at)
         raise DeadlinePassed()
+
+
+def why_late(application, *, by, at, late_reason):
+    """Why it is taken after the end: the office's reason, else that of the organisation's code; empty in time."""
+    if rules.is_open_for_filing(application.edition, at):
+        return ""
+    if rules.is_office(by) and late_reason.strip():
+        return late_reason
+    code = rules.late_code_of(application.organisation, application.edition, at)
+    return code.reason if code else ""
+
+
+def log_refused(application, at):
+    """What came too late leaves no row: the moment of its arrival is kept for the question that will be asked."""
+    logger.info("application %s was not filed: it arrived at %s", application.pk, at.isoformat())
 
 
 def enter_awards(application, *, by, at):

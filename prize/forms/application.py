@@ -4,7 +4,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from prize import rules
 from prize.models import Application, Fact, Organisation
 
 from .questions import field_for
@@ -24,11 +23,10 @@ class NewApplicationForm(forms.ModelForm):
         model = Application
         fields = ["organisation", "project_title"]
 
-    def __init__(self, *args, user, **kwargs):
+    def __init__(self, *args, organisations, **kwargs):
         super().__init__(*args, **kwargs)
-        own = Organisation.objects.with_right(user, rules.EDIT)
-        self.fields["organisation"].queryset = own
-        self.organisations = list(own)
+        self.organisations = organisations
+        self.fields["organisation"].queryset = Organisation.objects.filter(pk__in=[o.pk for o in organisations])
         if len(self.organisations) == 1:
             del self.fields["organisation"]
 

@@ -5,8 +5,10 @@ from .attachment import Attachment, AttachmentKind
 from .call import Faq, Reminder
 from .candidacy import Candidacy, CandidacyState
 from .checklist import ChecklistAnswer
-from .edition import Award, AwardKind, ChecklistItem, ChecklistRule, Donor, Edition, EditionKind, Qualifier
+from .checklist_item import ChecklistItem, ChecklistRule
+from .edition import Award, AwardKind, Donor, Edition, EditionKind, Qualifier
 from .history import History
+from .late_code import LateCode
 from .laureate import Laureate, Recipient
 from .letter import Letter, LetterState
 from .membership import Invitation, Membership, OrganisationHistory, Right
@@ -43,6 +45,7 @@ __all__ = [
     "FormPage",
     "History",
     "Invitation",
+    "LateCode",
     "Laureate",
     "Letter",
     "LetterState",

@@ -317,7 +317,7 @@ class Application(ConcurrentTransitionMixin, models.Model):
     def shown_state(self, user, at):
         """What the user may know, as a shown.Shown; reads the prefetched candidacies."""
         if self.is_draft:
-            return shown.DRAFT if rules.is_open_for_filing(self.edition, at) else shown.LAPSED
+            return shown.DRAFT if rules.is_writable(self, at) else shown.LAPSED
         if self.is_returned:
             return shown.RETURNED
         states = [c.shown_state(user, at) for c in self.candidacies.all()]

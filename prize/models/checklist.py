@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .candidacy import Candidacy
-from .edition import ChecklistItem
+from .checklist_item import ChecklistItem
 from .people import User
 
 

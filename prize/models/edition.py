@@ -1,5 +1,8 @@
+import datetime
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -12,6 +15,8 @@ from prize import rules
 
 from .constraints import one_of
 from .people import OrganisationKind
+
+MOST_GRACE = 24 * 60  # minutes
 
 
 class EditionKind(models.TextChoices):
@@ -99,6 +104,12 @@ class Edition(models.Model):
     call_text = models.TextField(_("Aufruf"), blank=True)
     opens_at = models.DateTimeField(_("Beginn der Bewerbungsfrist"), null=True, blank=True)
     closes_at = models.DateTimeField(_("Ende der Bewerbungsfrist"), null=True, blank=True)
+    grace_minutes = models.PositiveSmallIntegerField(
+        _("Nachfrist für alle, in Minuten"),
+        default=0,
+        validators=[MaxValueValidator(MOST_GRACE)],
+        help_text=_("So lange nach dem Ende der Frist nehmen wir noch an, was gerade geschrieben wird. 0: keine."),
+    )
     announced_at = models.DateTimeField(_("Bekanntgabe (Ende der Sperrfrist)"), null=True, blank=True, editable=False)
     ceremony_on = models.DateField(_("Tag der Verleihung"), null=True, blank=True)
     ceremony_place = models.CharField(_("Ort der Verleihung"), max_length=120, blank=True)
@@ -134,6 +145,7 @@ class Edition(models.Model):
                 condition=Q(opens_at__isnull=True) | Q(closes_at__isnull=True) | Q(opens_at__lt=F("closes_at")),
                 name="edition_opens_before_it_closes",
             ),
+            models.CheckConstraint(condition=Q(grace_minutes__lte=MOST_GRACE), name="edition_grace_is_short"),
             models.CheckConstraint(
                 condition=Q(kind="archive") | Q(opens_at__isnull=False, closes_at__isnull=False),
                 name="edition_has_a_call",
@@ -169,8 +181,13 @@ class Edition(models.Model):
             return [_("Diese Ausgabe hat keine Preise.")]
         return [_("Noch nicht entschieden: %s") % award for award in awards if not award.is_decided]
 
+    @property
+    def accepts_until(self):
+        """The last moment of the grace period, which is the deadline where there is none."""
+        return self.closes_at and self.closes_at + datetime.timedelta(minutes=self.grace_minutes)
+
     def phase(self, at):
-        """Where the call stands, for the public: upcoming, open, closed or announced."""
+        """Where the call stands, for the public: upcoming, open (also in the grace period), closed or announced."""
         if rules.is_announced(self, at):
             return "announced"
         if rules.is_open_for_filing(self, at):
@@ -367,32 +384,3 @@ class Award(models.Model):
     def kinds_for_people(self):
         """The eligible kinds in words; empty when everybody may enter."""
         return [str(OrganisationKind(kind).label) for kind in self.eligible_kinds]
-
-
-class ChecklistRule(models.TextChoices):
-    """What the system answers itself; an item without a rule is a question for a human."""
-
-    HUMAN = "", _("prüft die Geschäftsstelle")
-    IN_TIME = "in_time", _("fristgerecht eingegangen")
-    KIND = "kind", _("Art der Organisation ist zugelassen")
-    DISTRICT = "district", _("Projekt liegt in Niedersachsen")
-
-
-class ChecklistItem(models.Model):
-    """One formal question that must be answered yes before a candidacy for this award is eligible."""
-
-    award = models.ForeignKey(Award, on_delete=models.CASCADE, related_name="checklist")
-    text = models.CharField(_("Prüffrage"), max_length=200)
-    rule = models.CharField(_("Antwort"), max_length=10, choices=ChecklistRule, blank=True)
-    position = models.PositiveSmallIntegerField(_("Reihenfolge"), default=1)
-
-    class Meta:
-        verbose_name = _("Prüffrage")
-        verbose_name_plural = _("Prüffragen")
-        ordering = ["award_id", "position", "pk"]
-        constraints = [
-            models.CheckConstraint(condition=Q(rule__in=ChecklistRule.values), name="checklist_rule"),
-        ]
-
-    def __str__(self):
-        return self.text

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prize import rules
 
-from .edition import ChecklistRule
+from .checklist_item import ChecklistRule
 
 
 def with_reason(reason):

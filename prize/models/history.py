@@ -33,6 +33,9 @@ WORDS = {  # steps that are no transition; those speak through their own label
     "load_archive": _("Archiv geladen"),
     "lay_out_form": _("Bewerbungsbogen angelegt"),
     "end_call": _("Bewerbungsfrist beendet"),
+    "issue_late_code": _("Persönliche Nachfrist gewährt"),
+    "redeem_late_code": _("Code für eine Nachfrist eingelöst"),
+    "revoke_late_code": _("Persönliche Nachfrist zurückgenommen"),
     "release_letters": _("Schreiben freigegeben"),
     "retry_letters": _("Schreiben erneut versandt"),
 }
@@ -56,6 +59,9 @@ FACTS = {  # what a row may tell besides; other facts stay in the row
     "panel": _("Jury"),
     "juror": _("Jurymitglied"),
     "serial": _("Urkunde"),
+    "meant_for": _("für"),
+    "organisation": _("Organisation"),
+    "valid_until": _("gilt bis"),
 }
 
 

@@ -34,6 +34,7 @@ KIND_WORDS = {
     "awarded": _("Glückwunsch zur Auszeichnung"),
     "not_awarded": _("Absage"),
     "revoke": _("Widerruf einer Auszeichnung"),
+    "late_code": _("Code für eine Nachfrist"),
 }
 REFUSAL = "reject"
 

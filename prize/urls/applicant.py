@@ -1,6 +1,6 @@
 from django.urls import path
 
-from prize.views import applicant, files, filing, members, remarks
+from prize.views import applicant, files, filing, late, members, remarks
 
 urlpatterns = [
     path("start/", applicant.start, name="start"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("bewerbung/mitglied/<int:membership_pk>/uebergeben/", members.hand_over, name="hand_over"),
     path("bewerbung/einladung/<slug:token>/", members.invitation, name="invitation"),
     path("bewerbung/einladung/<int:invitation_pk>/zuruecknehmen/", members.invitation_revoke, name="invitation_revoke"),
+    path("bewerbung/nachfrist/", late.late_code_redeem, name="late_code_redeem"),
     path("bewerbung/neu/", filing.application_new, name="application_new"),
     path("bewerbung/<int:application_pk>/", applicant.application_status, name="application_status"),
     path("bewerbung/<int:application_pk>/bearbeiten/", filing.application_edit, name="application_edit"),

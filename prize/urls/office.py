@@ -1,6 +1,6 @@
 from django.urls import path
 
-from prize.views import decisions, letters, office, remarks
+from prize.views import decisions, late_codes, letters, office, remarks
 
 urlpatterns = [
     path("buero/", office.cockpit, name="cockpit"),
@@ -22,5 +22,9 @@ urlpatterns = [
     path("buero/schreiben/<int:letter_pk>/", letters.letter, name="letter"),
     path("buero/schreiben/freigeben/", letters.release_letters, name="release_letters"),
     path("buero/schreiben/erneut-senden/", letters.retry_letters, name="retry_letters"),
+    path("buero/nachfristen/", late_codes.late_codes, name="late_codes"),
+    path("buero/nachfristen/neu/", late_codes.late_code_new, name="late_code_new"),
+    path("buero/nachfristen/<int:late_code_pk>/", late_codes.late_code, name="late_code"),
+    path("buero/nachfristen/<int:late_code_pk>/zuruecknehmen/", late_codes.late_code_revoke, name="late_code_revoke"),
     path("buero/verlauf/", office.history, name="history"),
 ]

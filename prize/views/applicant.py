@@ -30,16 +30,30 @@ def start(request):
 def my_applications(request):
     user, at = request.user, request.arrived_at
     organisations = Organisation.objects.own(user).select_related("district")
-    applications = Prefetch("applications", Application.objects.for_applicant())
-    organisations = organisations.prefetch_related(applications, "memberships")
-    rows = [(o, rules.may_edit_organisation(o, user), cards(o, user, at)) for o in organisations]
-    context = {"rows": rows, "call": running_call(at), "may_start": any(may_edit for _o, may_edit, _c in rows)}
+    found = Application.objects.for_applicant().prefetch_related("organisation__late_codes")
+    applications = Prefetch("applications", found)
+    organisations = organisations.prefetch_related(applications, "memberships", "late_codes")
+    writable = [o for o in organisations if rules.may_edit_organisation(o, user)]
+    rows = [(o, o in writable, cards(o, user, at)) for o in organisations]
+    context = {"rows": rows, "may_start": bool(writable), "at": at}
+    context |= {"call": running_call(at), "late": late_codes(writable, at)}
     return render(request, "prize/my_applications.html", context)
 
 
 def cards(organisation, user, at):
-    """[(application, its shown state, may it be edited)]"""
-    return [(a, a.shown_state(user, at), rules.may_edit(a, user, at)) for a in organisation.applications.all()]
+    """[(application, its shown state, may it be edited, until when)]"""
+    return [
+        (a, a.shown_state(user, at), rules.may_edit(a, user, at), rules.deadline_for(organisation, a.edition, at))
+        for a in organisation.applications.all()
+    ]
+
+
+def late_codes(organisations, at):
+    """[(organisation, until when)] of those that may apply although the call is over for all others."""
+    call = running_call(at, organisations)
+    if call is None or rules.is_open_for_filing(call, at):
+        return []
+    return [(o, rules.deadline_for(o, call, at)) for o in organisations if rules.is_open_for(o, call, at)]
 
 
 # Organisations ----------------------------------------------------------------------------------
@@ -79,6 +93,8 @@ def application_status(request, application_pk):
         "candidacies": [(c, c.shown_state(user, at)) for c in application.candidacies.all()],
         "reason": reason_of_return(application),
         "is_announced": rules.is_announced(application.edition, at),
+        "deadline": rules.deadline_for(application.organisation, application.edition, at),
+        "at": at,
     }
     return render(request, "prize/application_status.html", context | what_one_may(application, user, at))
 
@@ -86,6 +102,7 @@ def application_status(request, application_pk):
 def what_one_may(application, user, at):
     return {
         "may_edit": rules.may_edit(application, user, at),
+        "has_lapsed": application.is_draft and not rules.is_writable(application, at),
         "may_file": rules.may_file(application, user),
         "may_withdraw": rules.may_withdraw(application, user),
         "is_past_withdrawing": rules.is_past_withdrawing(application, user),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from prize import actions, rules
 from prize.forms.application import NewApplicationForm, PageForm
+from prize.models import Organisation
 
 from .numbers import number
 from .own import own_application, reason_of_return, running_call
@@ -17,17 +18,22 @@ from .own import own_application, reason_of_return, running_call
 
 @login_required
 def application_new(request):
-    at = request.arrived_at
-    call = running_call(at)
-    form = NewApplicationForm(request.POST or None, user=request.user, initial=request.GET.dict())
-    if not form.organisations:
+    at, own = request.arrived_at, organisations_to_write_for(request.user)
+    if not own:
         return redirect(without_organisation(request))
+    call = running_call(at, own)
+    may_apply = [o for o in own if call and rules.is_open_for(o, call, at)]
+    form = NewApplicationForm(request.POST or None, organisations=may_apply, initial=request.GET.dict())
     if call and request.method == "POST" and form.is_valid():
         data = {"project_title": form.cleaned_data["project_title"]}
         application = actions.start_application(call, form.organisation(), by=request.user, at=at, data=data)
         say_what_was_reused(request, application)
         return redirect("application_edit", application.pk)
     return render(request, "prize/application_new.html", {"form": form, "call": call})
+
+
+def organisations_to_write_for(user):
+    return Organisation.objects.with_right(user, rules.EDIT).prefetch_related("late_codes")
 
 
 def say_what_was_reused(request, application):

@@ -91,13 +91,13 @@ def register_export(request):
 @require_safe
 def application_office(request, application_pk):
     application = get_object_or_404(Application.objects.visible_to(request.user).for_page(), pk=application_pk)
-    sections = collect(settings.APPLICATION_SECTIONS, request, application)
     history = list(application.history.for_page())
     context = {
         "application": application,
         "steps": application.steps_for(request.user),
         "candidacies": candidacy_parts(application, request.user, history),
-        "sections": rendered(sections, request),
+        "sections": rendered(collect(settings.APPLICATION_SECTIONS, request, application), request),
+        "in_grace": rules.arrived_in_grace(application),
         "letters": application.letters.for_outbox(),
         "history": history,
     }

@@ -10,10 +10,12 @@ from prize.models import Application, Edition, History
 from .members import ended
 
 
-def running_call(at):
-    """The edition in which one may apply now, or None."""
-    editions = Edition.objects.running(practice=settings.PRACTICE)
-    return next((edition for edition in editions if rules.is_open_for_filing(edition, at)), None)
+def running_call(at, organisations=()):
+    """The edition in which everybody may apply now, or at least one of these organisations; or None."""
+    for edition in Edition.objects.running(practice=settings.PRACTICE):
+        if rules.is_open_for_filing(edition, at) or any(rules.is_open_for(o, edition, at) for o in organisations):
+            return edition
+    return None
 
 
 def own_application(request, application_pk):

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
-from prize import calendar
+from prize import calendar, rules
 from prize.models import Edition, Laureate
 from prize.navigation import collect, rendered
 
@@ -25,9 +25,12 @@ def home(request):
 
 def call_page(request, edition, at):
     """What the call's page shows besides the edition; the countdown is counted here, so it needs no script."""
+    is_in_grace = rules.is_in_grace(edition, at)
     return {
+        "at": at,
+        "is_in_grace": is_in_grace,
         "dates": calendar.dates_of(edition),
-        "time_left": calendar.time_left(edition.closes_at, at),
+        "time_left": calendar.time_left(edition.accepts_until if is_in_grace else edition.closes_at, at),
         "time_to_opening": calendar.time_left(edition.opens_at, at),
         "zone": calendar.zone_of(edition.closes_at if at >= edition.opens_at else edition.opens_at),
         "kinds": [kind.label for kind in edition.kinds_that_may_enter()],
