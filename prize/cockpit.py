@@ -7,6 +7,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from prize.models import Application, Award, Candidacy, CandidacyState, History, Letter, LetterState
+from prize.models.message import threads
 from prize.navigation import Section
 
 ROWS = 8
@@ -19,6 +20,7 @@ def section(request, edition):
         "rows": counts(edition),
         "filed": Application.objects.visible_to(request.user).filter(edition=edition).count(),
         "waiting": waiting(edition, request.user),
+        "threads": waiting_threads(request.user),
         "dates": dates(edition, timezone.now()),
         "history": History.objects.filter(edition=edition).exclude(step__in=steps_of_others()).for_page()[:ROWS],
     }
@@ -56,6 +58,12 @@ def waiting(edition, user):
         "held_results": Letter.objects.filter(state=LetterState.HELD, not_before__lte=timezone.now()).count(),
         "failed": letters.get(LetterState.FAILED, 0),
     }
+
+
+def waiting_threads(user):
+    """(number of messages, the threads that wait longest): a question waits whatever edition is looked at."""
+    found = list(threads(user, practice=settings.PRACTICE).filter(waits_since__isnull=False))
+    return {"count": sum(thread.waiting_count for thread in found), "oldest": found[:ROWS]}
 
 
 def dates(edition, at):

@@ -1,5 +1,7 @@
 """Words to people. A letter is written as a row in the transaction that causes it; the worker sends it later."""
 
+import datetime
+
 from django.conf import settings
 from django.db import transaction
 from django.template import Context
@@ -8,8 +10,9 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from prize import codes, rules
-from prize.models import Application, Letter, LetterState
+from prize.models import Application, Letter, LetterState, Membership
 
+NAME_COLUMN = Letter._meta.get_field("to_name").max_length  # a form may ask for longer ones
 # Step -> is the letter released at once, or held until the office has looked at it?
 TELLS = {
     "file": True,
@@ -72,18 +75,10 @@ def wake_worker():
     transaction.on_commit(import_string(settings.WAKE_WORKER), robust=True)
 
 
-def write(application, kind, *, at, is_released=False, not_before=None, candidacy=None, **facts):
-    """A Letter row; its text is templates/mail/<kind>.txt, whose first line is the subject."""
-    context = {
-        "application": application,
-        "candidacy": candidacy,
-        "edition": application.edition,
-        "url": settings.SITE_URL + reverse("application_status", args=[application.pk]),
-        "site": settings.SITE_NAME,
-        **facts,
-    }
-    text = get_template(f"mail/{kind}.txt").template.render(Context(context, autoescape=False))  # plain text, no HTML
-    subject, body = text.strip().split("\n", 1)
+def write(application, kind, *, at, is_released=False, not_before=None, candidacy=None, to=None, **facts):
+    """A Letter row about an application, to its contact unless `to` names an (address, name)."""
+    subject, body = rendered(kind, about(application, candidacy=candidacy, **facts))
+    address, name = to or (application.contact_email, application.contact_name)
     if is_released:
         wake_worker()
     return Letter.objects.create(
@@ -92,10 +87,10 @@ def write(application, kind, *, at, is_released=False, not_before=None, candidac
         candidacy=candidacy,
         kind=kind,
         key=next_key(f"{kind}:{application.pk}:{candidacy.pk if candidacy else ''}:"),
-        to_address=application.contact_email,
-        to_name=application.contact_name,
-        subject=subject.strip(),
-        body=body.strip() + "\n",
+        to_address=address,
+        to_name=name[:NAME_COLUMN],
+        subject=subject,
+        body=body,
         state=LetterState.RELEASED if is_released else LetterState.HELD,
         released_at=at if is_released else None,
         not_before=not_before,
@@ -103,9 +98,99 @@ def write(application, kind, *, at, is_released=False, not_before=None, candidac
     )
 
 
+def about(application, **facts):
+    """What every letter about an application may say."""
+    return {
+        "application": application,
+        "edition": application.edition,
+        "url": settings.SITE_URL + reverse("application_status", args=[application.pk]),
+        "site": settings.SITE_NAME,
+        **facts,
+    }
+
+
+def rendered(kind, context):
+    """(subject, body) of templates/mail/<kind>.txt: plain text, whose first line is the subject."""
+    text = get_template(f"mail/{kind}.txt").template.render(Context(context, autoescape=False))
+    subject, body = text.strip().split("\n", 1)
+    return " ".join(subject.split())[:200], body.strip() + "\n"
+
+
 def next_key(cause):
     """The same may happen again: refused, let in, refused. Counted for its own cause: letters may be taken back."""
     return f"{cause}{Letter.objects.filter(key__startswith=cause).count()}"
+
+
+# Questions and answers --------------------------------------------------------------------------
+QUIET = datetime.timedelta(minutes=10)
+
+
+def tell_message(message, *, at):
+    """The other side hears of a message; in ten minutes it gets one letter of a thread at most. The first leaves at
+    once. What is said after it is gathered in a second one, which waits until the ten minutes are over."""
+    application, kind = message.application, "message" if message.is_from_office else "message_to_office"
+    address, name = applicants_of(application) if message.is_from_office else office_of(application)
+    if not address:
+        return
+    written = Letter.objects.filter(application=application, kind=kind)
+    waiting = written.filter(state=LetterState.RELEASED).unsent(at).select_for_update().order_by("pk").last()
+    told = [*waiting.messages.order_by("pk"), message] if waiting else [message]
+    page = reverse("thread" if message.is_from_office else "thread_office", args=[application.pk])
+    facts = {"told": told, "name": name, "url": settings.SITE_URL + page}
+    if waiting:
+        waiting.subject, waiting.body = rendered(kind, about(application, **facts))
+        waiting.save(update_fields=["subject", "body"])
+    else:
+        until, to = quiet_until(written, at), (address, name)
+        waiting = write(application, kind, at=at, is_released=True, not_before=until, to=to, **facts)
+    message.letter = waiting
+    message.save(update_fields=["letter"])
+
+
+def quiet_until(written, at):
+    """Until when the next letter has to wait; None if it may leave at once."""
+    last = written.order_by("pk").last()
+    until = (last.sent_at or last.not_before or last.created_at) + QUIET if last else at
+    return until if until > at else None
+
+
+def office_of(application):
+    """Nobody where the edition names no address: then the office reads of it in its cockpit only."""
+    return application.edition.contact_email, application.edition.contact_name
+
+
+def applicants_of(application):
+    """(address, name): the contact; in a draft that names none yet who asked last, or who is responsible."""
+    if application.contact_email:
+        return application.contact_email, application.contact_name
+    members = Membership.objects.filter(organisation=application.organisation_id).select_related("user")
+    last = application.messages.filter(is_from_office=False).order_by("-pk").values("by")[:1]
+    found = members.filter(user__in=last).first() or members.who_may(rules.OWNER).first()
+    return (found.user.email, found.user.name) if found else ("", "")
+
+
+# The contact ------------------------------------------------------------------------------------
+def tell_contact_changed(application, before, *, by, at):
+    """Both addresses hear of it: nobody takes over an application's letters unseen. `before` is (address, name)."""
+    facts = {"by": by, "is_by_office": not rules.is_own(application, by)}
+    if before[0]:
+        write(application, "contact_old", at=at, is_released=True, to=before, name=before[1], **facts)
+    write(application, "contact_new", at=at, is_released=True, **facts)
+
+
+def redirect(application, before, *, at):
+    """What has not left yet goes to the new contact, with the new name in its greeting; gives how many letters. What
+    tells of the change itself stays, and so does what was written to somebody else."""
+    address, name = before
+    letters = Letter.objects.filter(application=application, to_address=address).unsent(at).select_for_update()
+    moved = list(letters.exclude(kind__in=("message_to_office", "contact_old", "contact_new")).order_by("pk"))
+    for letter in moved:
+        greeting, *rest = letter.body.split("\n", 1)
+        if name:
+            letter.body = "\n".join([greeting.replace(name, application.contact_name, 1), *rest])
+        letter.to_address, letter.to_name = application.contact_email, application.contact_name[:NAME_COLUMN]
+        letter.save(update_fields=["to_address", "to_name", "body"])
+    return len(moved)
 
 
 # To people, about no application ----------------------------------------------------------------
@@ -165,9 +250,7 @@ def write_reminder(reminder, kind, *, key, at, url, edition=None):
 def write_to_person(address, kind, *, key, at, url, to_name="", edition=None, is_urgent=True, **facts):
     """A letter about no application, mostly of no edition; it leaves at once."""
     context = {"site": settings.SITE_NAME, "url": settings.SITE_URL + url, "address": address, "at": at}
-    context |= {"edition": edition, **facts}
-    text = get_template(f"mail/{kind}.txt").template.render(Context(context, autoescape=False))
-    subject, body = text.strip().split("\n", 1)
+    subject, body = rendered(kind, context | {"edition": edition, **facts})
     if is_urgent:
         wake_worker()
     return Letter.objects.create(
@@ -176,8 +259,8 @@ def write_to_person(address, kind, *, key, at, url, to_name="", edition=None, is
         key=key,
         to_address=address,
         to_name=to_name,
-        subject=" ".join(subject.split())[:200],
-        body=body.strip() + "\n",
+        subject=subject,
+        body=body,
         state=LetterState.RELEASED,
         released_at=at,
         created_at=at,

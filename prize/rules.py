@@ -142,6 +142,12 @@ def is_own(application, user):
     return has_right(application.organisation, user, VIEW)
 
 
+def may_change_contact(application, user):
+    """Who answers for an application may change until the end, also after filing and after the award."""
+    is_theirs = may_write(application, user) or (is_office(user) and application.is_filed)
+    return is_theirs and not application.is_withdrawn
+
+
 def may_withdraw(application, user):
     """The office until something is decided. Applicants only until the first ranking is frozen: were it later, a
     missing button would tell them the result before the announcement."""

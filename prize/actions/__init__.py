@@ -9,6 +9,7 @@ from .applications import (
     save_application,
     start_application,
 )
+from .contact import change_contact
 from .editions import announce, close_award
 from .errors import (
     Conflict,
@@ -32,6 +33,7 @@ from .members import (
     remove_member,
     revoke_invitation,
 )
+from .messages import mark_read, put_aside, write_message
 from .people import register_organisation, save_organisation, set_password
 from .remarks import answer_remarks, send_back
 from .reminders import confirm_reminder, remind_all, request_reminder, stop_reminders
@@ -60,6 +62,7 @@ __all__ = [
     "announce",
     "answer_checklist",
     "answer_remarks",
+    "change_contact",
     "change_right",
     "check_editable",
     "close_award",
@@ -73,9 +76,11 @@ __all__ = [
     "issue_late_code",
     "lay_out_form",
     "log_memberships",
+    "mark_read",
     "move",
     "newest_form",
     "nominate",
+    "put_aside",
     "redeem_late_code",
     "register_organisation",
     "release",
@@ -94,4 +99,5 @@ __all__ = [
     "stop_reminders",
     "unnominate",
     "withdraw_application",
+    "write_message",
 ]

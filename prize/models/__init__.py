@@ -12,6 +12,7 @@ from .late_code import LateCode
 from .laureate import Laureate, Recipient
 from .letter import Letter, LetterState
 from .membership import Invitation, Membership, OrganisationHistory, Right
+from .message import Message
 from .people import OfficeRole, Organisation, OrganisationKind, User
 from .place import District, FieldOfAction, Region
 from .question import Audience, Fact, FileKind, FormPage, Question, QuestionKind
@@ -50,6 +51,7 @@ __all__ = [
     "Letter",
     "LetterState",
     "Membership",
+    "Message",
     "OfficeRole",
     "Organisation",
     "OrganisationHistory",

@@ -38,6 +38,7 @@ WORDS = {  # steps that are no transition; those speak through their own label
     "revoke_late_code": _("Persönliche Nachfrist zurückgenommen"),
     "release_letters": _("Schreiben freigegeben"),
     "retry_letters": _("Schreiben erneut versandt"),
+    "change_contact": _("Ansprechperson geändert"),
 }
 REASONS = {  # what the reason that a candidacy carries is for
     "reject": _("Nicht zugelassen, weil"),
@@ -62,6 +63,9 @@ FACTS = {  # what a row may tell besides; other facts stay in the row
     "meant_for": _("für"),
     "organisation": _("Organisation"),
     "valid_until": _("gilt bis"),
+    "contact_before": _("vorher"),
+    "contact_after": _("nachher"),
+    "letters_redirected": _("Noch nicht versandte Schreiben, die nun an die neue Adresse gehen"),
 }
 
 

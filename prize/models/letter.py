@@ -35,6 +35,10 @@ KIND_WORDS = {
     "not_awarded": _("Absage"),
     "revoke": _("Widerruf einer Auszeichnung"),
     "late_code": _("Code für eine Nachfrist"),
+    "message": _("Nachricht der Geschäftsstelle"),
+    "message_to_office": _("Nachricht an die Geschäftsstelle"),
+    "contact_old": _("Ansprechperson geändert, an die bisherige"),
+    "contact_new": _("Ansprechperson geändert, an die neue"),
 }
 REFUSAL = "reject"
 

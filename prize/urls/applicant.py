@@ -1,6 +1,6 @@
 from django.urls import path
 
-from prize.views import applicant, files, filing, late, members, remarks
+from prize.views import applicant, contact, files, filing, late, members, remarks, thread
 
 urlpatterns = [
     path("start/", applicant.start, name="start"),
@@ -21,6 +21,8 @@ urlpatterns = [
     path("bewerbung/<int:application_pk>/anmerkungen/", remarks.remarks, name="remarks"),
     path("bewerbung/<int:application_pk>/einreichen/", filing.application_file, name="application_file"),
     path("bewerbung/<int:application_pk>/zurueckziehen/", applicant.application_withdraw, name="application_withdraw"),
+    path("bewerbung/<int:application_pk>/nachrichten/", thread.thread, name="thread"),
+    path("bewerbung/<int:application_pk>/ansprechperson/", contact.contact, name="contact"),
     path("anlage/<int:attachment_pk>/", files.attachment, name="attachment"),
     path("anlage/<int:attachment_pk>/entfernen/", files.attachment_remove, name="attachment_remove"),
 ]

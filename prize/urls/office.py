@@ -1,6 +1,6 @@
 from django.urls import path
 
-from prize.views import decisions, late_codes, letters, office, remarks
+from prize.views import contact, decisions, late_codes, letters, office, remarks, thread
 
 urlpatterns = [
     path("buero/", office.cockpit, name="cockpit"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path(
         "buero/bewerbungen/<int:application_pk>/send_back/", remarks.application_send_back, name="application_send_back"
     ),
+    path("buero/bewerbungen/<int:application_pk>/nachrichten/", thread.thread_office, name="thread_office"),
+    path("buero/bewerbungen/<int:application_pk>/erledigt/", thread.thread_put_aside, name="thread_put_aside"),
+    path("buero/bewerbungen/<int:application_pk>/ansprechperson/", contact.contact_office, name="contact_office"),
     path("buero/bewerbungen/<int:application_pk>/<slug:step>/", decisions.application_step, name="application_step"),
     path("buero/kandidatur/<int:candidacy_pk>/pruefliste/", decisions.checklist, name="checklist"),
     path("buero/kandidatur/<int:candidacy_pk>/vorschlagen/", decisions.nominate, name="nominate"),
@@ -18,6 +21,7 @@ urlpatterns = [
     path("buero/preise/", decisions.awards, name="awards"),
     path("buero/preise/<int:award_pk>/abschliessen/", decisions.close_award, name="close_award"),
     path("buero/bekanntgabe/", decisions.announce, name="announce"),
+    path("buero/nachrichten/", thread.thread_list, name="thread_list"),
     path("buero/schreiben/", letters.outbox, name="outbox"),
     path("buero/schreiben/<int:letter_pk>/", letters.letter, name="letter"),
     path("buero/schreiben/freigeben/", letters.release_letters, name="release_letters"),

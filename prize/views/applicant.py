@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from prize import actions, rules
 from prize.forms.application import WithdrawForm
 from prize.forms.organisation import OrganisationForm
-from prize.models import Application, Organisation
+from prize.models import Application, Message, Organisation
 from prize.wording import nested
 
 from .members import own_organisation
@@ -37,6 +37,7 @@ def my_applications(request):
     rows = [(o, o in writable, cards(o, user, at)) for o in organisations]
     context = {"rows": rows, "may_start": bool(writable), "at": at}
     context |= {"call": running_call(at), "late": late_codes(writable, at)}
+    context["unread"] = Message.objects.unread_of(user)
     return render(request, "prize/my_applications.html", context)
 
 
@@ -106,6 +107,8 @@ def what_one_may(application, user, at):
         "may_file": rules.may_file(application, user),
         "may_withdraw": rules.may_withdraw(application, user),
         "is_past_withdrawing": rules.is_past_withdrawing(application, user),
+        "may_change_contact": rules.may_change_contact(application, user),
+        "unread": application.messages.unread(by_office=False).count(),
     }
 
 

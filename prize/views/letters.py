@@ -44,8 +44,9 @@ def found(state, search):
     if state in LetterState.values:
         letters = letters.filter(state=state)
     if search:
-        fields = ("subject", "to_address", "to_name", "application__project_title")
-        letters = letters.filter(Q(*((f"{name}__icontains", search) for name in fields), _connector=Q.OR))
+        fields = ("subject", "to_address", "to_name")
+        filed = Q(application__number__isnull=False, application__project_title__icontains=search)  # no draft's title
+        letters = letters.filter(Q(*((f"{name}__icontains", search) for name in fields), _connector=Q.OR) | filed)
     return letters
 
 

@@ -101,7 +101,15 @@ def application_office(request, application_pk):
         "letters": application.letters.for_outbox(),
         "history": history,
     }
-    return render(request, "prize/application_office.html", context)
+    return render(request, "prize/application_office.html", context | contact(application, request.user))
+
+
+def contact(application, user):
+    """How the page leads to the people of an application."""
+    return {
+        "unread": application.messages.unread(by_office=True).count(),
+        "may_change_contact": rules.is_office(user) and rules.may_change_contact(application, user),
+    }
 
 
 def candidacy_parts(application, user, history):
