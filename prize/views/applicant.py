@@ -13,6 +13,7 @@ from prize import actions, rules
 from prize.forms.application import WithdrawForm
 from prize.forms.organisation import OrganisationForm
 from prize.models import Application, Message, Organisation
+from prize.models.outlook import is_over, what_next
 from prize.wording import nested
 
 from .members import own_organisation
@@ -90,14 +91,20 @@ def application_status(request, application_pk):
     application, user, at = own_application(request, application_pk), request.user, request.arrived_at
     context = {
         "application": application,
-        "shown": application.shown_state(user, at),
         "candidacies": [(c, c.shown_state(user, at)) for c in application.candidacies.all()],
         "reason": reason_of_return(application),
         "is_announced": rules.is_announced(application.edition, at),
         "deadline": rules.deadline_for(application.organisation, application.edition, at),
         "at": at,
     }
-    return render(request, "prize/application_status.html", context | what_one_may(application, user, at))
+    context |= standing(application, user, at) | what_one_may(application, user, at)
+    return render(request, "prize/application_status.html", context)
+
+
+def standing(application, user, at):
+    """Where the application stands, and what comes next."""
+    shown = application.shown_state(user, at)
+    return {"shown": shown, "sentences": what_next(application, shown, at), "is_over": is_over(shown)}
 
 
 def what_one_may(application, user, at):
