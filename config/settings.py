@@ -86,11 +86,13 @@ CALL_SECTIONS = [  # (request, edition) -> prize.navigation.Section or None, on 
     "jury.cockpit.call_section",
 ]
 APPLICATION_SECTIONS = [  # (request, application) -> prize.navigation.Section or None, on the office's application page
+    "prize.cockpit.proposals_of_application",
     "jury.cockpit.application_section",
     "certificates.cockpit.application_section",
 ]
 HISTORY_WORDS = [  # {step: words}: how the history's steps are called
     "prize.models.history.WORDS",
+    "prize.models.proposal_state.HISTORY_WORDS",
     "jury.models.HISTORY_WORDS",
     "certificates.models.HISTORY_WORDS",
 ]
@@ -200,6 +202,8 @@ ACCOUNT_RATE_LIMITS = {  # besides allauth's own
     "reminder": "20/h/ip",
     "late_code": "10/10m/user,60/h/ip",  # tries to redeem one
     "reminder_letter": "1/10m/key",  # key: the address that would get a letter
+    "proposal": "20/h/ip",
+    "proposal_letter": "5/h/key",  # as above
 }
 
 # Mail: settings in one place, they change in Django 6.2 -----------------------------------------
@@ -222,6 +226,7 @@ WAKE_WORKER = "config.tasks.wake_worker"  # called after a commit that left a le
 SCHEDULES = {  # name -> (function, every so many minutes); made by manage.py set_up_schedules
     "deliver_letters": ("config.tasks.deliver_letters", 1),
     "remind": ("config.tasks.remind", 15),
+    "erase_proposals": ("config.tasks.erase_proposals", 60),
 }
 Q_CLUSTER = {
     "name": "integrationspreis",

@@ -22,5 +22,10 @@ def remind():
     return f"{sum(actions.remind_all(edition, at=now) for edition in running)} reminded"
 
 
+def erase_proposals():
+    """Forget proposals that nobody has confirmed, and what was said in those that were declined some time ago."""
+    return f"{actions.erase_due(at=timezone.now())} proposals"
+
+
 def wake_worker():
     async_task("config.tasks.deliver_letters", task_name="deliver_letters", save=False)

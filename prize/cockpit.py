@@ -6,8 +6,10 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from prize import rules
 from prize.models import Application, Award, Candidacy, CandidacyState, History, Letter, LetterState
 from prize.models.message import threads
+from prize.models.twins import count_alike
 from prize.navigation import Section
 
 ROWS = 8
@@ -57,6 +59,7 @@ def waiting(edition, user):
         "held": letters.get(LetterState.HELD, 0),
         "held_results": Letter.objects.filter(state=LetterState.HELD, not_before__lte=timezone.now()).count(),
         "failed": letters.get(LetterState.FAILED, 0),
+        **dict(zip(("proposals", "like_application", "like_proposal"), count_alike(edition), strict=True)),
     }
 
 
@@ -64,6 +67,14 @@ def waiting_threads(user):
     """(number of messages, the threads that wait longest): a question waits whatever edition is looked at."""
     found = list(threads(user, practice=settings.PRACTICE).filter(waits_since__isnull=False))
     return {"count": sum(thread.waiting_count for thread in found), "oldest": found[:ROWS]}
+
+
+def proposals_of_application(request, application):
+    """Who proposed what the organisation has made its application, or what was merged with it."""
+    if not rules.may_read_office(request.user):
+        return None
+    found = [p for root in application.proposals.for_page().order_by("number") for p in root.family()]
+    return Section("prize/proposals_of_application.html", {"proposals": found}, position=60) if found else None
 
 
 def dates(edition, at):

@@ -265,3 +265,34 @@ def write_to_person(address, kind, *, key, at, url, to_name="", edition=None, is
         released_at=at,
         created_at=at,
     )
+
+
+# About a proposal -------------------------------------------------------------------------------
+def letters_of(proposal):
+    """All that were written about it, by the beginning of their keys: to its sender and to the organisation."""
+    return Letter.objects.filter(key__startswith=proposal_key(proposal))
+
+
+def proposal_key(proposal):
+    return f"proposal:{proposal.pk}:"
+
+
+def tell_proposer(proposal, kind, *, at, url, **facts):
+    """To who sent it; the first mail asks to confirm, the others say how it goes on."""
+    write_about_proposal(proposal, kind, proposal.sender_email, proposal.sender_name, at=at, url=url, **facts)
+
+
+def invite_proposed(proposal, token, *, at):
+    """The only place where the organisation's link is written; the proposal itself keeps a hash."""
+    url = reverse("proposal_invitation", args=[token])
+    texts = [p.merit for p in proposal.family()]
+    senders = [p.sender_name for p in proposal.family() if p.may_name_sender]
+    facts = {"texts": texts, "senders": senders, "privacy_url": settings.SITE_URL + reverse("privacy")}
+    to = (proposal.contact_email, proposal.contact_name)
+    write_about_proposal(proposal, "proposal_invitation", *to, at=at, url=url, **facts)
+
+
+def write_about_proposal(proposal, kind, address, name, *, at, url, **facts):
+    key = next_key(f"{proposal_key(proposal)}{kind}:")
+    facts = {"proposal": proposal, "name": name, **facts}
+    write_to_person(address, kind, key=key, at=at, url=url, to_name=name, edition=proposal.edition, **facts)

@@ -172,6 +172,34 @@ class ReminderFactory(factory.django.DjangoModelFactory):
     confirmed_at = factory.SelfAttribute("requested_at")
 
 
+class ProposalFactory(factory.django.DjangoModelFactory):
+    """Confirmed by its sender an hour ago; once `invited`, the link of the organisation ends in /angebot<number>/."""
+
+    class Meta:
+        model = models.Proposal
+
+    edition = factory.SubFactory(EditionFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    state = "received"
+    project_title = factory.Sequence(lambda n: f"Vorgeschlagenes Projekt {n}")
+    organisation_name = factory.Sequence(lambda n: f"Vorgeschlagener Verein {n} e. V.")
+    place = "Celle"
+    merit = "Dort kochen alle miteinander, die im Ort neu sind."
+    relation = "knows"
+    sender_name = factory.Sequence(lambda n: f"Nora Nachbarin {n}")
+    sender_email = factory.Sequence(lambda n: f"nachbarin{n}@example.org")
+    requested_at = factory.LazyFunction(lambda: timezone.now() - datetime.timedelta(hours=1))
+    confirmed_at = factory.SelfAttribute("requested_at")
+
+    class Params:
+        invited = factory.Trait(
+            state="invited",
+            contact_email="verein@example.org",
+            invited_at=factory.LazyFunction(lambda: timezone.now() - datetime.timedelta(minutes=30)),
+            invitation_hash=factory.LazyAttribute(lambda p: hashlib.sha256(f"angebot{p.number}".encode()).hexdigest()),
+        )
+
+
 def clerk(**fields):
     return UserFactory(office_role="clerk", **fields)
 

@@ -66,6 +66,7 @@ def build_world():
     }
     things |= reminder_things() | more_things(application, clerk, lead)
     things |= people_things(organisation, applicant, colleague) | late_things(award.edition, clerk)
+    things |= proposal_things(award.edition)
     return cast, things
 
 
@@ -74,6 +75,15 @@ def reminder_things():
     token = "geheim"
     reminder = factories.ReminderFactory(token_hash=hash_of(token), requested_at=timezone.now(), confirmed_at=None)
     return {"reminder_token": token, "reminder_signature": SIGNER.sign(reminder.pk)}
+
+
+def proposal_things(edition):
+    """One proposal that its organisation has been asked about, and one that its sender has not confirmed yet."""
+    token = "noch-nicht-bestaetigt"
+    proposal = factories.ProposalFactory(edition=edition, invited=True)
+    now, waits = timezone.now(), {"state": "unconfirmed", "number": None, "confirmed_at": None}
+    factories.ProposalFactory(edition=edition, confirmation_hash=hash_of(token), requested_at=now, **waits)
+    return {"proposal_pk": proposal.pk, "confirm_token": token, "invitation_token": f"angebot{proposal.number}"}
 
 
 def people_things(organisation, owner, colleague):

@@ -35,6 +35,18 @@ from .members import (
 )
 from .messages import mark_read, put_aside, write_message
 from .people import register_organisation, save_organisation, set_password
+from .proposals import (
+    agree,
+    close_proposal,
+    confirm_proposal,
+    decline,
+    erase_due,
+    invite_proposed,
+    merge_proposal,
+    propose,
+    take_over,
+    unmerge_proposal,
+)
 from .remarks import answer_remarks, send_back
 from .reminders import confirm_reminder, remind_all, request_reminder, stop_reminders
 from .workflow import (
@@ -59,6 +71,7 @@ __all__ = [
     "StepNotOpen",
     "accept_invitation",
     "add_attachment",
+    "agree",
     "announce",
     "answer_checklist",
     "answer_remarks",
@@ -66,20 +79,27 @@ __all__ = [
     "change_right",
     "check_editable",
     "close_award",
+    "close_proposal",
+    "confirm_proposal",
     "confirm_reminder",
+    "decline",
     "deliver_due",
     "describe_pictures",
+    "erase_due",
     "file_application",
     "freeze_ranking",
     "hand_over",
     "invite",
+    "invite_proposed",
     "issue_late_code",
     "lay_out_form",
     "log_memberships",
     "mark_read",
+    "merge_proposal",
     "move",
     "newest_form",
     "nominate",
+    "propose",
     "put_aside",
     "redeem_late_code",
     "register_organisation",
@@ -97,6 +117,8 @@ __all__ = [
     "set_password",
     "start_application",
     "stop_reminders",
+    "take_over",
+    "unmerge_proposal",
     "unnominate",
     "withdraw_application",
     "write_message",

@@ -11,8 +11,8 @@ from prize.wording import nested
 
 YES, NO, ASK = "yes", "no", "ask"
 OTHERS_PROJECT = _(
-    "Sie möchten das Projekt anderer ins Gespräch bringen. Machen Sie es auf den Aufruf aufmerksam, oder sagen Sie "
-    "uns, wen wir ansprechen dürfen."
+    "Sie möchten das Projekt anderer ins Gespräch bringen. Schlagen Sie es vor: Wir fragen die Organisation, ob sie "
+    "sich bewerben möchte."
 )
 
 
@@ -23,6 +23,7 @@ class Verdict:
     awards: list = field(default_factory=list)
     hurdles: list = field(default_factory=list)
     questions: list = field(default_factory=list)
+    is_for_others: bool = False
 
     @property
     def answer(self):
@@ -79,6 +80,7 @@ class EligibilityForm(forms.Form):
             verdict.questions.append(_("Ihr Projekt hat noch nicht begonnen. Fragen Sie uns, was möglich ist."))
         if answers["whose"] == "other":
             verdict.questions.append(OTHERS_PROJECT)
+            verdict.is_for_others = True
         return verdict
 
     def judge_kind(self, verdict, kind, awards):

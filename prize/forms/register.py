@@ -89,13 +89,13 @@ class RegisterForm(forms.Form):
         return applications.filter(Exists(Candidacy.objects.filter(application=OuterRef("pk"), **chosen)))
 
 
-def matches(text):
+def matches(text, fields=SEARCHED):
     """Number, title, organisation or place. SQLite folds the case of A–Z only, so for other letters the usual
     spellings are asked for too."""
     text = " ".join(text.split())
     spellings = {text} if text.isascii() else {text, text.lower(), text.upper(), text.title()}
     found = Q()
-    for name in SEARCHED:
+    for name in fields:
         for spelling in spellings:
             found |= Q(**{f"{name}__icontains": spelling})
     if number := REFERENCE.match(text):

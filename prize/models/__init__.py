@@ -15,6 +15,8 @@ from .membership import Invitation, Membership, OrganisationHistory, Right
 from .message import Message
 from .people import OfficeRole, Organisation, OrganisationKind, User
 from .place import District, FieldOfAction, Region
+from .proposal import Proposal
+from .proposal_state import ProposalState, Relation
 from .question import Audience, Fact, FileKind, FormPage, Question, QuestionKind
 from .questionnaire import Problem, Questionnaire
 from .remark import Remark
@@ -57,12 +59,15 @@ __all__ = [
     "OrganisationHistory",
     "OrganisationKind",
     "Problem",
+    "Proposal",
+    "ProposalState",
     "Qualifier",
     "Question",
     "QuestionKind",
     "Questionnaire",
     "Recipient",
     "Region",
+    "Relation",
     "Remark",
     "Reminder",
     "Right",

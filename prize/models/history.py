@@ -19,6 +19,7 @@ from .application import Application, ApplicationState
 from .candidacy import Candidacy, CandidacyState
 from .edition import Edition
 from .people import User
+from .proposal_state import ProposalState
 
 START = "0" * 64
 
@@ -50,6 +51,8 @@ REASONS = {  # what the reason that a candidacy carries is for
     "withdraw": _("Zurückgezogen, weil"),
 }
 FACTS = {  # what a row may tell besides; other facts stay in the row
+    "proposal": _("Projektvorschlag"),
+    "into": _("zusammengeführt mit"),
     "reason": _("Grund"),
     "remarks": _("Anmerkungen zu"),
     "late_reason": _("verspätet angenommen, weil"),
@@ -186,6 +189,8 @@ class History(models.Model):
         return self._state_words().get(self.after, self.after)
 
     def _state_words(self):
+        if "proposal" in self.facts:
+            return dict(ProposalState.choices)
         return dict((CandidacyState if self.candidacy_id else ApplicationState).choices)
 
     def details(self):

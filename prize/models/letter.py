@@ -39,6 +39,12 @@ KIND_WORDS = {
     "message_to_office": _("Nachricht an die Geschäftsstelle"),
     "contact_old": _("Ansprechperson geändert, an die bisherige"),
     "contact_new": _("Ansprechperson geändert, an die neue"),
+    "proposal_confirm": _("Bitte, einen Vorschlag zu bestätigen"),
+    "proposal_received": _("Eingangsbestätigung eines Vorschlags"),
+    "proposal_invitation": _("Einladung an eine vorgeschlagene Organisation"),
+    "proposal_taken_over": _("Vorschlag übernommen"),
+    "proposal_agreed": _("Vorschlag zugestimmt"),
+    "proposal_declined": _("Vorschlag abgelehnt"),
 }
 REFUSAL = "reject"
 

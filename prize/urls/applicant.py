@@ -1,6 +1,6 @@
 from django.urls import path
 
-from prize.views import applicant, contact, files, filing, late, members, remarks, thread
+from prize.views import applicant, contact, files, filing, late, members, propose, remarks, thread
 
 urlpatterns = [
     path("start/", applicant.start, name="start"),
@@ -23,6 +23,7 @@ urlpatterns = [
     path("bewerbung/<int:application_pk>/zurueckziehen/", applicant.application_withdraw, name="application_withdraw"),
     path("bewerbung/<int:application_pk>/nachrichten/", thread.thread, name="thread"),
     path("bewerbung/<int:application_pk>/ansprechperson/", contact.contact, name="contact"),
+    path("bewerbung/<int:application_pk>/vorschlag/", propose.application_proposal, name="application_proposal"),
     path("anlage/<int:attachment_pk>/", files.attachment, name="attachment"),
     path("anlage/<int:attachment_pk>/entfernen/", files.attachment_remove, name="attachment_remove"),
 ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from prize.views import contact, decisions, late_codes, letters, office, remarks, thread
+from prize.views import contact, decisions, late_codes, letters, office, proposals, remarks, thread
 
 urlpatterns = [
     path("buero/", office.cockpit, name="cockpit"),
@@ -18,6 +18,9 @@ urlpatterns = [
     path("buero/kandidatur/<int:candidacy_pk>/vorschlagen/", decisions.nominate, name="nominate"),
     path("buero/kandidatur/<int:candidacy_pk>/vorschlag-zuruecknehmen/", decisions.unnominate, name="unnominate"),
     path("buero/kandidatur/<int:candidacy_pk>/<slug:step>/", decisions.candidacy_step, name="candidacy_step"),
+    path("buero/vorschlaege/", proposals.proposals, name="proposals"),
+    path("buero/vorschlaege/<int:proposal_pk>/", proposals.proposal, name="proposal"),
+    path("buero/vorschlaege/<int:proposal_pk>/<slug:step>/", proposals.proposal_step, name="proposal_step"),
     path("buero/preise/", decisions.awards, name="awards"),
     path("buero/preise/<int:award_pk>/abschliessen/", decisions.close_award, name="close_award"),
     path("buero/bekanntgabe/", decisions.announce, name="announce"),

@@ -4,9 +4,10 @@ from django.urls import path, reverse_lazy
 from django.views.generic import RedirectView
 
 from prize.views import account as own
-from prize.views import call, public
+from prize.views import call, propose, public
 
 remove_passkey = passkeys.RemoveWebAuthnView.as_view(pk_url_kwarg="passkey_pk", success_url=reverse_lazy("account"))
+OFFER = "vorschlag/einladung/<slug:invitation_token>"  # the link of an organisation that was proposed
 to_sign_in = RedirectView.as_view(pattern_name="account_request_login_code", query_string=True)
 
 # Of allauth only what people need here: a new address signs up by the same code, and a password is never reset by mail.
@@ -18,6 +19,13 @@ urlpatterns = [
     path("erinnerung/angefragt/", call.reminder_requested, name="reminder_requested"),
     path("erinnerung/bestaetigen/<slug:reminder_token>/", call.reminder_confirm, name="reminder_confirm"),
     path("erinnerung/abbestellen/<str:reminder_signature>/", call.reminder_stop, name="reminder_stop"),
+    path("vorschlag/", propose.proposal_new, name="proposal_new"),
+    path("vorschlag/abgeschickt/", propose.proposal_sent, name="proposal_sent"),
+    path("vorschlag/bestaetigen/<slug:confirm_token>/", propose.proposal_confirm, name="proposal_confirm"),
+    path(f"{OFFER}/", propose.proposal_invitation, name="proposal_invitation"),
+    path(f"{OFFER}/uebernehmen/", propose.proposal_take_over, name="proposal_take_over"),
+    path(f"{OFFER}/zustimmen/", propose.proposal_agree, name="proposal_agree"),
+    path(f"{OFFER}/ablehnen/", propose.proposal_decline, name="proposal_decline"),
     path("preistraeger/", public.winners, name="winners"),
     path("preistraeger/<slug:edition>/", public.winners_edition, name="winners_edition"),
     path("impressum/", public.imprint, name="imprint"),

@@ -222,7 +222,7 @@ def test_a_project_that_fits_is_led_to_the_application(client, call):
     assert "Sonderpreis Sport" in check(client, kind="sportverein")
 
 
-@pytest.mark.parametrize("answer", [{"motto": "unsure"}, {"runs": "no"}, {"whose": "other"}], ids=str)
+@pytest.mark.parametrize("answer", [{"motto": "unsure"}, {"runs": "no"}], ids=str)
 def test_what_is_not_clear_leads_to_the_office(client, call, answer):
     shown = check(client, **answer)
     assert "Vielleicht – fragen Sie uns" in shown
@@ -241,7 +241,7 @@ def test_what_does_not_fit_gets_a_friendly_way_out(client, call, answer, reason)
     shown = check(client, **answer)
     assert "Diesmal leider nicht" in shown
     assert reason in shown
-    assert "schlagen Sie es später vor" in shown
+    assert "Schlagen Sie es vor, solange die Bewerbungsfrist läuft." in shown
     assert "An den nächsten Aufruf erinnern" in shown
     assert "Jetzt bewerben" not in shown
 
