@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "prize.middleware.RequestSizeMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "prize.middleware.ConflictMiddleware",
@@ -143,10 +144,17 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 if env.str("CACHE_URL", ""):
     CACHES["default"] = env.dj_cache_url("CACHE_URL")
 MEDIA_ROOT = VAR_DIR / "files"  # never below the web root; served by prize.views only
+FILE_UPLOAD_HANDLERS = [
+    "prize.forms.upload_limit.LimitHandler",  # first: what is too large reaches neither memory nor disk
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 CLAMAV_SOCKET = env.str("CLAMAV_SOCKET", "")  # a path or host:port; empty: uploads are not scanned
-ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_MB", 10) * 1024 * 1024
+ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_MB", 10) * 1024 * 1024  # the site's bound; a question may ask for less
+VIDEO_MAX_BYTES = env.int("VIDEO_MAX_MB", 100) * 1024 * 1024  # films are never read into memory
+REQUEST_MAX_BYTES = env.int("REQUEST_MAX_MB", 300) * 1024 * 1024  # of a whole request; more is not even read
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS: list[Path | tuple[str, Path]] = [BASE_DIR / "static"]
@@ -267,6 +275,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
+        "media-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],

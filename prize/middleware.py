@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from prize.actions import Conflict, MembershipEnded
+from prize.wording import file_size
 
 log = logging.getLogger(__name__)
 START = re.compile(r"(?:t=)?(\d{10}(?:\.\d{1,9})?|\d{13}|\d{16})", re.ASCII)  # since 1970, in s, ms or µs
@@ -43,6 +44,22 @@ def moment_of(said):
     number, _dot, fraction = match[1].partition(".")
     micros = int((number + fraction).ljust(16, "0")[:16])  # whole numbers: a float would round
     return datetime.datetime.fromtimestamp(0, datetime.UTC) + datetime.timedelta(microseconds=micros)
+
+
+class RequestSizeMiddleware:
+    """What says of itself that it is far too large is not even read. Single files: see forms.upload_limit."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        said = request.META.get("CONTENT_LENGTH") or "0"
+        if not said.isdecimal() or int(said) <= settings.REQUEST_MAX_BYTES:
+            return self.get_response(request)
+        limit = file_size(settings.REQUEST_MAX_BYTES)
+        response = render(request, "413.html", {"limit": limit}, status=413)
+        response["Connection"] = "close"  # nobody takes the rest
+        return response
 
 
 class ConflictMiddleware:

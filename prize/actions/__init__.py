@@ -2,13 +2,11 @@
 
 from .applications import (
     REUSED,
-    add_attachment,
     check_editable,
-    describe_pictures,
-    remove_attachment,
     save_application,
     start_application,
 )
+from .attachments import add_attachment, describe_pictures, remove_attachment
 from .contact import change_contact
 from .editions import announce, close_award
 from .errors import (
@@ -17,6 +15,7 @@ from .errors import (
     EditedMeanwhile,
     Incomplete,
     MembershipEnded,
+    NoRoom,
     NotAllowed,
     NothingToEnter,
     StepNotOpen,
@@ -66,6 +65,7 @@ __all__ = [
     "EditedMeanwhile",
     "Incomplete",
     "MembershipEnded",
+    "NoRoom",
     "NotAllowed",
     "NothingToEnter",
     "StepNotOpen",

@@ -1,9 +1,8 @@
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from prize import rules
-from prize.models import Application, Attachment, AttachmentKind, VersionKind
+from prize.models import Application, VersionKind
 
 from .errors import DeadlinePassed, EditedMeanwhile, NotAllowed
 from .versions import add_version, content_of, project
@@ -90,67 +89,3 @@ def write(application, data, kind, *, by, at):
     if not application.is_filed:
         project(application)
     application.save()
-
-
-# Files ------------------------------------------------------------------------------------------
-@transaction.atomic
-def add_attachment(application, upload, *, by, at, question=None):
-    """Keep a file that the form's field has opened and found good (forms.attachment.Upload), as one of the answers to
-    `question`; without one it is the first that takes such files."""
-    application = lock_application(application)
-    check_editable(application, by=by, at=at)
-    question = question_for(application, upload.kind, question)
-    pks = application.content.get(question.key) or []
-    if len(pks) >= question.max_files:
-        raise NotAllowed(_("Mehr Dateien dieser Art sind nicht möglich. Entfernen Sie zuerst eine andere."))
-    attachment = Attachment(
-        application=application,
-        question=question,
-        kind=upload.kind,
-        name=upload.name,
-        content_type=upload.content_type,
-        size=len(upload.content),
-        sha256=upload.sha256,
-        alt_text=upload.alt_text,
-        uploaded_by=by,
-        uploaded_at=at,
-    )
-    attachment.file.save(upload.name, ContentFile(upload.content), save=False)
-    attachment.save()
-    write(application, {question.key: [*pks, attachment.pk]}, VersionKind.SAVE, by=by, at=at)
-    return attachment
-
-
-def question_for(application, kind, question):
-    """The question of this application's own form that takes the file."""
-    asked = application.questionnaire.asked(application.content)
-    for candidate in asked:
-        if candidate.is_file and candidate.file_kind == kind and question in (None, candidate):
-            return candidate
-    raise NotAllowed(_("Solche Dateien werden in diesem Bewerbungsbogen nicht erfragt."))
-
-
-@transaction.atomic
-def describe_pictures(application, texts, *, by, at):
-    """Keep the descriptions of pictures: {attachment pk: text}; files of other applications are left alone."""
-    application = lock_application(application)
-    check_editable(application, by=by, at=at)
-    for attachment in application.attachments.filter(pk__in=texts, kind=AttachmentKind.PICTURE):
-        attachment.alt_text = texts[attachment.pk]
-        attachment.save(update_fields=["alt_text"])
-
-
-@transaction.atomic
-def remove_attachment(attachment, *, by, at):
-    """Take a file out of the answers. What was filed once stays on record; everything else is really deleted."""
-    application = lock_application(attachment.application)
-    check_editable(application, by=by, at=at)
-    if question := attachment.question:
-        pks = [pk for pk in application.content.get(question.key) or [] if pk != attachment.pk]
-        write(application, {question.key: pks}, VersionKind.SAVE, by=by, at=at)
-    if attachment.pk in application.filed_file_pks():
-        return
-    storage, path = attachment.file.storage, attachment.file.name
-    attachment.delete()
-    if not Attachment.objects.filter(file=path).exists():
-        transaction.on_commit(lambda: storage.delete(path))

@@ -81,6 +81,13 @@ class NotAllowed(Conflict):
     """The person may not do this at all, or not now."""
 
 
+class NoRoom(NotAllowed):
+    """The question has as many files as it takes."""
+
+    def __init__(self):
+        super().__init__(_("Mehr Dateien dieser Art sind nicht möglich. Entfernen Sie zuerst eine andere."))
+
+
 class MembershipEnded(Conflict):
     """Somebody writes for an organisation that they no longer belong to. `typed` is [(label, text)]: their words, which
     the page gives back."""

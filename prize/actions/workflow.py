@@ -146,8 +146,16 @@ def keep_as_filed(application, *, by, at):
     )
     application.version = application.filed.number
     application.remarks.open().update(closed_by=application.filed)
+    mark_filed_files(application, document)
     project(application)
     application.save()
+
+
+def mark_filed_files(application, document):
+    """A jury reads the files that the version names, and no other."""
+    named = {f["pk"] for page in document for answer in page["answers"] for f in answer["files"]}
+    application.attachments.filter(pk__in=named).update(is_filed=True)
+    application.attachments.exclude(pk__in=named).update(is_filed=False)
 
 
 def check_filing(application, *, by, at, late_reason):

@@ -1,18 +1,20 @@
 """Uploaded files: believed by their content, never by their name. Each is really opened before it is kept.
 
-`DocumentField` and `PictureField` clean to an `Upload`, ready for actions.add_attachment.
+`DocumentField`, `PictureField` and `VideoField` clean to an `Upload`, ready for actions.add_attachment.
 """
 
 import hashlib
 import io
 import unicodedata
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import filetype
 import pikepdf
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile, File
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
@@ -20,12 +22,14 @@ from prize.models import AttachmentKind
 from prize.wording import file_size
 
 from .text_document import DOCX, EXTENSIONS, ODT, check_text_document, is_package
+from .video import VIDEOS, check_video
 from .virus import check_virus
 
 PDF = "application/pdf"
 PICTURES = {"image/jpeg": ("JPEG", "jpg"), "image/png": ("PNG", "png"), "image/webp": ("WEBP", "webp")}
 MAX_PIXELS = 50_000_000  # about what a good camera makes; 150 MB once opened
 MAX_EDGE = 4000  # enough for a print of A4
+PREVIEW_EDGE = 800  # in lists: a tenth of the bytes, for phones
 MAX_PAGES, MAX_OBJECTS = 200, 100_000
 MAX_NAME = 100
 
@@ -35,17 +39,37 @@ pikepdf.settings.set_qpdf_limits(flate_max_memory=64 * 2**20, run_length_max_mem
 
 @dataclass(frozen=True)
 class Upload:
-    """A file that was opened and found good; `content` is what is kept."""
+    """A file that was opened and found good; `content` is what is kept, a film as the open file that was received."""
 
     kind: str
     name: str
-    content: bytes = field(repr=False)
+    content: bytes | File = field(repr=False)
     content_type: str
     alt_text: str = ""
+    preview: bytes = field(default=b"", repr=False)
+    received_sha256: str = ""  # of what was sent, where that is not what is kept
+
+    @cached_property
+    def sha256(self):
+        return sha256_of(self.file)
 
     @property
-    def sha256(self):
-        return hashlib.sha256(self.content).hexdigest()
+    def size(self):
+        return self.file.size
+
+    @property
+    def file(self):
+        """Something that a storage can save."""
+        return ContentFile(self.content) if isinstance(self.content, bytes) else self.content
+
+
+def sha256_of(file):
+    """Read in pieces: a film is not held in memory. The file stands at its beginning again afterwards."""
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
 
 
 def clean_name(name, extension):
@@ -167,29 +191,45 @@ def redraw(content, format_name):
     return out.getvalue()
 
 
+def preview_of(content):
+    """The same picture, small, as WebP; of a picture that was drawn anew."""
+    with Image.open(io.BytesIO(content)) as picture:
+        picture.thumbnail((PREVIEW_EDGE, PREVIEW_EDGE))
+        out = io.BytesIO()
+        picture.save(out, "WEBP", quality=75)
+    return out.getvalue()
+
+
 # Fields -----------------------------------------------------------------------------------------
 class UploadField(forms.FileField):
-    """A file that cleans to an Upload, or None."""
+    """A file that cleans to an Upload, or None. max_bytes: the question's own limit, below the site's."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, *, max_bytes=None, **kwargs):
         super().__init__(required=False, **kwargs)
+        self.max_bytes = min(max_bytes or self.site_limit(), self.site_limit())
+
+    @staticmethod
+    def site_limit():
+        return settings.ATTACHMENT_MAX_BYTES
 
     def to_python(self, data):
         upload = super().to_python(data)
         if upload is None:
             return None
-        limit = settings.ATTACHMENT_MAX_BYTES
-        if upload.size > limit:
-            raise ValidationError(
-                _("Die Datei ist zu groß (%(size)s). Erlaubt sind höchstens %(limit)s."),
-                code="too_large",
-                params={"size": file_size(upload.size), "limit": file_size(limit)},
-            )
-        content = upload.read()
-        check_virus(content)
-        return self.open(upload.name, content)
+        if upload.size > self.max_bytes:
+            raise self.too_large(upload.size)
+        check_virus(upload)
+        return self.open(upload)
 
-    def open(self, name, content):
+    def too_large(self, size=None):
+        """`size` is not known of a file that was not received to its end."""
+        words = _("Die Datei ist zu groß. Erlaubt sind höchstens %(limit)s.")
+        if size:
+            words = _("Die Datei ist zu groß (%(size)s). Erlaubt sind höchstens %(limit)s.")
+        params = {"size": file_size(size or 0), "limit": file_size(self.max_bytes)}
+        return ValidationError(words, code="too_large", params=params)
+
+    def open(self, file):
         raise NotImplementedError
 
 
@@ -198,18 +238,34 @@ class DocumentField(UploadField):
 
     widget = forms.FileInput(attrs={"accept": f".pdf,.odt,.docx,{PDF},{ODT},{DOCX}"})
 
-    def open(self, name, content):
-        mime = PDF
+    def open(self, file):
+        content, mime = file.read(), PDF
         if is_package(content):
             mime = check_text_document(content)
         else:
             check_pdf(content)
-        return Upload(AttachmentKind.DOCUMENT, clean_name(name, EXTENSIONS.get(mime, "pdf")), content, mime)
+        return Upload(AttachmentKind.DOCUMENT, clean_name(file.name, EXTENSIONS.get(mime, "pdf")), content, mime)
 
 
 class PictureField(UploadField):
     widget = forms.FileInput(attrs={"accept": ".jpg,.jpeg,.png,.webp,image/jpeg,image/png,image/webp"})
 
-    def open(self, name, content):
-        mime, drawn = clean_picture(content)
-        return Upload(AttachmentKind.PICTURE, clean_name(name, PICTURES[mime][1]), drawn, mime)
+    def open(self, file):
+        mime, drawn = clean_picture(file.read())
+        name = clean_name(file.name, PICTURES[mime][1])
+        received = sha256_of(file)
+        return Upload(AttachmentKind.PICTURE, name, drawn, mime, preview=preview_of(drawn), received_sha256=received)
+
+
+class VideoField(UploadField):
+    """An MP4 or WebM film: known by its boxes, never read as a whole, and kept as it is."""
+
+    widget = forms.FileInput(attrs={"accept": ".mp4,.m4v,.webm,video/mp4,video/webm"})
+
+    @staticmethod
+    def site_limit():
+        return settings.VIDEO_MAX_BYTES
+
+    def open(self, file):
+        mime = check_video(file)
+        return Upload(AttachmentKind.VIDEO, clean_name(file.name, VIDEOS[mime]), file, mime)

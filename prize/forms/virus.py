@@ -1,5 +1,6 @@
 """ClamAV, asked over its socket where one is configured (CLAMAV_SOCKET). Without one, nothing is asked."""
 
+import contextlib
 import logging
 import socket
 import struct
@@ -12,34 +13,42 @@ logger = logging.getLogger(__name__)
 CHUNK, PATIENCE = 64 * 1024, 30
 
 
-def check_virus(content):
-    """Raises ValidationError if ClamAV finds something, or cannot be asked although it is configured."""
+def check_virus(file):
+    """Raises ValidationError if ClamAV finds something in an open file, or cannot be asked although it is configured.
+    The file stands at its beginning again afterwards."""
     if not settings.CLAMAV_SOCKET:
         return
     try:
-        answer = ask(settings.CLAMAV_SOCKET, content)
+        answer = ask(settings.CLAMAV_SOCKET, file.chunks(CHUNK))
     except OSError as error:
         logger.error("ClamAV does not answer: %s", error)
         answer = ""
+    file.seek(0)
     if answer.endswith("FOUND"):
         logger.warning("ClamAV: %s", answer)
         raise ValidationError(
             _("In dieser Datei wurde Schadsoftware gefunden. Sie wurde nicht gespeichert."), code="virus"
         )
     if not answer.endswith("OK"):
+        if answer:
+            logger.error("ClamAV: %s", answer)  # „size limit exceeded“: StreamMaxLength is below the site's limit
         words = _("Die Datei kann gerade nicht geprüft werden. Bitte versuchen Sie es in einigen Minuten noch einmal.")
         raise ValidationError(words, code="unchecked")
 
 
-def ask(address, content):
+def ask(address, chunks):
     """clamd's INSTREAM: chunks with their lengths, a zero at the end, one line back; a path or host:port is asked."""
     with connect(address) as connection:
-        connection.sendall(b"zINSTREAM\0")
-        for start in range(0, len(content), CHUNK):
-            chunk = content[start : start + CHUNK]
-            connection.sendall(struct.pack("!L", len(chunk)) + chunk)
-        connection.sendall(struct.pack("!L", 0))
-        return connection.recv(4096).rstrip(b"\0\n").decode(errors="replace")
+        # Where it has seen enough it answers and hangs up before the end: the answer counts.
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            connection.sendall(b"zINSTREAM\0")
+            for chunk in chunks:
+                connection.sendall(struct.pack("!L", len(chunk)) + chunk)
+            connection.sendall(struct.pack("!L", 0))
+        answer = b""
+        while len(answer) < 4096 and (more := connection.recv(4096)):
+            answer += more
+        return answer.rstrip(b"\0\n").decode(errors="replace")
 
 
 def connect(address):

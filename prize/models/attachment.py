@@ -21,17 +21,23 @@ class AttachmentQuerySet(models.QuerySet):
         return self.filter(application__in=Application.objects.own(user))
 
     def visible_to(self, user):
-        """Those of the applications that the user may read; what only the office reads is closed to a jury."""
-        if rules.may_read_office(user):
-            return self.filter(application__in=Application.objects.visible_to(user))
+        """Those of the applications that the user may read. A jury reads what the filed version names: neither what was
+        taken out of it nor what is not filed yet, and nothing that only the office reads."""
         readable = self.filter(application__in=Application.objects.visible_to(user))
-        open_to_all = models.Q(question=None) | ~models.Q(question__audience=Audience.OFFICE)
-        return readable.filter(open_to_all | models.Q(application__in=Application.objects.own(user)))
+        if rules.may_read_office(user):
+            return readable
+        for_jury = models.Q(question=None) | ~models.Q(question__audience=Audience.OFFICE)
+        own = models.Q(application__in=Application.objects.own(user))
+        return readable.filter(own | (for_jury & models.Q(is_filed=True)))
 
 
 def attachment_path(attachment, filename):
     """Below MEDIA_ROOT, without the sender's file name: nothing of theirs becomes part of a path."""
     return f"attachments/{attachment.application.edition_id}/{attachment.sha256[:2]}/{attachment.sha256}"
+
+
+def preview_path(attachment, filename):
+    return f"{attachment_path(attachment, filename)}.preview"
 
 
 class Attachment(models.Model):
@@ -41,11 +47,14 @@ class Attachment(models.Model):
     )
     kind = models.CharField(_("Art"), max_length=10, choices=AttachmentKind)
     file = models.FileField(_("Datei"), upload_to=attachment_path)
+    preview = models.FileField(_("Vorschau"), upload_to=preview_path, blank=True)  # of a picture: small, WebP
     name = models.CharField(_("Dateiname"), max_length=200)
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField(_("Größe in Byte"))
     sha256 = models.CharField(max_length=64)
-    alt_text = models.CharField(_("Bildbeschreibung"), max_length=200, blank=True)
+    received_sha256 = models.CharField(max_length=64, blank=True)  # of what was sent: a repeated sending is known by it
+    alt_text = models.CharField(_("Bildbeschreibung"), max_length=500, blank=True)
+    is_filed = models.BooleanField(_("in der eingereichten Fassung"), default=False, editable=False)
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(_("hochgeladen"))
 
@@ -65,6 +74,17 @@ class Attachment(models.Model):
 
     def get_absolute_url(self):
         return reverse("attachment", args=[self.pk])
+
+    def get_preview_url(self):
+        return reverse("attachment_preview", args=[self.pk])
+
+    @property
+    def is_picture(self):
+        return self.kind == AttachmentKind.PICTURE
+
+    @property
+    def is_video(self):
+        return self.kind == AttachmentKind.VIDEO
 
     def as_filed(self):
         """What a filed version says of it; see Version."""

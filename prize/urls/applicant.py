@@ -21,9 +21,11 @@ urlpatterns = [
     path("bewerbung/<int:application_pk>/anmerkungen/", remarks.remarks, name="remarks"),
     path("bewerbung/<int:application_pk>/einreichen/", filing.application_file, name="application_file"),
     path("bewerbung/<int:application_pk>/zurueckziehen/", applicant.application_withdraw, name="application_withdraw"),
+    path("bewerbung/<int:application_pk>/dateien/<slug:question>/", files.file_upload, name="file_upload"),
     path("bewerbung/<int:application_pk>/nachrichten/", thread.thread, name="thread"),
     path("bewerbung/<int:application_pk>/ansprechperson/", contact.contact, name="contact"),
     path("bewerbung/<int:application_pk>/vorschlag/", propose.application_proposal, name="application_proposal"),
     path("anlage/<int:attachment_pk>/", files.attachment, name="attachment"),
+    path("anlage/<int:attachment_pk>/vorschau/", files.attachment_preview, name="attachment_preview"),
     path("anlage/<int:attachment_pk>/entfernen/", files.attachment_remove, name="attachment_remove"),
 ]

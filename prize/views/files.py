@@ -1,42 +1,173 @@
 """Files of an application: handing them out, taking them in, removing them."""
 
+from dataclasses import dataclass, field
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404
+from django.core.exceptions import ValidationError
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from prize import actions, rules
-from prize.models import Attachment, AttachmentKind
+from prize.forms.file_question import LONGEST_DESCRIPTION, FileQuestion
+from prize.models import Application, Attachment, AttachmentKind
+from prize.wording import nested
 
+from .numbers import number
 from .own import own_application
+from .ranges import file_response
 
 
+# Handing out ------------------------------------------------------------------------------------
 @login_required
 @require_safe
 def attachment(request, attachment_pk):
     """The only way to a file: by its row, for those who may read the application, as a thing that cannot act."""
     found = get_object_or_404(Attachment.objects.visible_to(request.user), pk=attachment_pk)
+    is_document = found.kind == AttachmentKind.DOCUMENT
+    return hand_out(request, found.file, found.content_type, name=found.name, as_attachment=is_document)
+
+
+@login_required
+@require_safe
+def attachment_preview(request, attachment_pk):
+    """A picture as lists show it; one that has no preview is shown itself."""
+    pictures = Attachment.objects.visible_to(request.user).filter(kind=AttachmentKind.PICTURE)
+    found = get_object_or_404(pictures, pk=attachment_pk)
+    if found.preview:
+        return hand_out(request, found.preview, "image/webp", name="vorschau.webp")
+    return hand_out(request, found.file, found.content_type, name=found.name)
+
+
+def hand_out(request, stored, content_type, *, name, as_attachment=False):
     try:
-        stream = found.file.open("rb")
+        stream = stored.open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
-    is_document = found.kind == AttachmentKind.DOCUMENT
-    response = FileResponse(stream, as_attachment=is_document, filename=found.name, content_type=found.content_type)
+    etag = f'"{stored.name.rsplit("/", 1)[-1]}"'  # the name is made of the content's hash
+    options = {"as_attachment": as_attachment, "filename": name, "content_type": content_type}
+    response = file_response(request, stream, stored.size, etag=etag, **options)
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
 
 
+# Taking in --------------------------------------------------------------------------------------
+@dataclass
+class Kept:
+    """What became of the files of a page: the application as it now is, {question key: [(file, what is wrong)]}, and
+    {attachment pk: description} that could not be kept."""
+
+    application: Application
+    errors: dict = field(default_factory=dict)
+    typed: dict = field(default_factory=dict)
+
+    def part(self, question):
+        return FileQuestion(question, self.application, errors=self.errors.get(question.key, ()), typed=self.typed)
+
+
+def keep_uploads(request, application, questions, *, by, at):
+    """Keep the files, and the descriptions of pictures, that were sent for those of the questions that take files.
+    What is good is kept, whatever is wrong with the rest. Raises the Conflict that closes the application."""
+    kept = Kept(application)
+    kept.typed = keep_descriptions(request.POST, application, questions, by=by, at=at)
+    for part in parts(application, questions):
+        errors = [part.too_long(a) for a in part.files if a.pk in kept.typed]
+        if errors := errors + keep_files(request, part, by=by, at=at):
+            kept.errors[part.question.key] = errors
+    if request.FILES:
+        kept.application = Application.objects.for_writing().get(pk=application.pk)
+    return kept
+
+
+def parts(application, questions):
+    """The FileQuestions among those of the questions that are still asked: an answer may just have closed one."""
+    asked = {question.pk for question in application.questionnaire.asked(application.content)}
+    return [FileQuestion(question, application) for question in questions if question.is_file and question.pk in asked]
+
+
+def keep_descriptions(post, application, questions, *, by, at):
+    """{attachment pk: description} of those that are too long to be kept; all others are."""
+    good, too_long = {}, {}
+    for part in parts(application, questions):
+        for attachment, text in part.descriptions(post):
+            if len(text) > LONGEST_DESCRIPTION:
+                too_long[attachment.pk] = text
+            else:
+                good[attachment.pk] = attachment.alt_text = text
+    if good:
+        actions.describe_pictures(application, good, by=by, at=at)
+    return too_long
+
+
+def keep_files(request, part, *, by, at):
+    """[(file, what is wrong)] of those that could not be kept."""
+    errors = [(name, part.too_large()) for name in getattr(request, "too_large", {}).get(part.name, ())]
+    replaces = number(request.POST.get(f"replaces-{part.question.key}"))
+    room = part.room or int(part.replaces is not None and part.replaces.pk == replaces)
+    for file in request.FILES.getlist(part.name):
+        try:
+            if not part.has(file):
+                room -= 1
+                upload = part.clean(file, has_room=room >= 0)
+                actions.add_attachment(
+                    part.application, upload, by=by, at=at, question=part.question, replaces=replaces
+                )
+        except ValidationError as error:
+            errors.append((file.name, " ".join(error.messages)))
+        except actions.NoRoom as error:
+            errors.append((file.name, str(error)))
+    return errors
+
+
+@login_required
+@require_POST
+def file_upload(request, application_pk, question):
+    """For static/upload.js: one file at a time. Gives the question as it now is, and what is wrong with this file."""
+    application = own_application(request, application_pk)
+    asked = application.questionnaire.asked(application.content)
+    found = next((q for q in asked if q.key == question and q.is_file), None)
+    if found is None:
+        raise Http404
+    try:
+        kept = keep_uploads(request, application, [found], by=request.user, at=request.arrived_at)
+    except actions.Conflict as conflict:
+        return JsonResponse({"errors": conflict.words}, status=409)
+    html = render_to_string("prize/parts/file_question.html", {"part": FileQuestion(found, kept.application)}, request)
+    return JsonResponse({"errors": [words for _name, words in kept.errors.get(found.key, [])], "html": html})
+
+
+# Going on ---------------------------------------------------------------------------------------
+def way_on(button, application):
+    """Where the buttons of a question for files lead, all of them after saving; empty for other buttons."""
+    what, _dash, which = button.partition("-")
+    if what == "remove" and number(which):
+        return reverse("attachment_remove", args=[number(which)])
+    return address_of(application, which) if what == "add" else ""
+
+
+def address_of(application, key):
+    """The place of a question in the wizard; the wizard itself where it is not asked any more."""
+    for page, questions in application.questionnaire.pages(application.content):
+        if any(question.key == key for question in questions):
+            return f"{reverse('application_page', args=[application.pk, page.key])}#feld_{key}"
+    return reverse("application_edit", args=[application.pk])
+
+
 @login_required
 def attachment_remove(request, attachment_pk):
-    found = get_object_or_404(Attachment.objects.own(request.user), pk=attachment_pk)
+    found = get_object_or_404(Attachment.objects.own(request.user).select_related("question"), pk=attachment_pk)
     application, at = own_application(request, found.application_id), request.arrived_at
+    back = address_of(application, found.question.key if found.question else "")
     if request.method == "POST":
         actions.remove_attachment(found, by=request.user, at=at)
-        messages.success(request, _("„%s“ ist entfernt.") % found.name)
+        messages.success(request, _("„%s“ ist entfernt.") % nested(found.name))
     if request.method == "POST" or not rules.may_edit(application, request.user, at):
-        return redirect("application_edit", application.pk)
-    return render(request, "prize/attachment_remove.html", {"attachment": found, "application": application})
+        return redirect(back)
+    context = {"attachment": found, "application": application, "back": back}
+    return render(request, "prize/attachment_remove.html", context)
