@@ -1,3 +1,5 @@
+import hashlib
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -6,6 +8,9 @@ from certificates.models import Design, Signatory
 from prize import codes
 
 SPARE_ROWS, MAX_ROWS = 1, 8
+CODE_INPUT = forms.TextInput(
+    attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "size": 18}
+)
 
 
 class DesignForm(forms.ModelForm):
@@ -68,20 +73,49 @@ class RevokeForm(forms.Form):
     )
 
 
+def read_code(typed):
+    """A code as the addresses have it. Raises ValidationError where it cannot be one."""
+    code = codes.clean(typed)
+    if not codes.is_code(code):
+        raise ValidationError(
+            _("Ein Prüfcode hat zwölf Buchstaben und Ziffern. Die Zeichen 0, O, 1 und I kommen darin nicht vor.")
+        )
+    return codes.grouped(code)
+
+
 class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Prüfcode"),
         max_length=60,
         help_text=_("Er steht auf der Urkunde unter dem QR-Code, zum Beispiel ABCD-EFGH-JKLM."),
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "size": 18}
-        ),
+        widget=CODE_INPUT,
     )
 
     def clean_code(self):
-        code = codes.clean(self.cleaned_data["code"])
-        if not codes.is_code(code):
-            raise ValidationError(
-                _("Ein Prüfcode hat zwölf Buchstaben und Ziffern. Die Zeichen 0, O, 1 und I kommen darin nicht vor.")
-            )
-        return codes.grouped(code)
+        return read_code(self.cleaned_data["code"])
+
+
+class ReceiptCodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Prüfcode"),
+        max_length=60,
+        help_text=_("Er steht auf jeder Seite der Eingangsbestätigung unten, zum Beispiel ABCD-EFGH-JKLM."),
+        widget=CODE_INPUT,
+    )
+
+    def clean_code(self):
+        return read_code(self.cleaned_data["code"])
+
+
+class ReceiptFileForm(forms.Form):
+    file = forms.FileField(
+        label=_("Eingangsbestätigung als PDF"),
+        allow_empty_file=True,
+        help_text=_("Die Datei wird nur verglichen, nicht gespeichert."),
+    )
+
+    def sha256(self):
+        digest = hashlib.sha256()
+        for chunk in self.cleaned_data["file"].chunks():
+            digest.update(chunk)
+        return digest.hexdigest()

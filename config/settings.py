@@ -76,9 +76,11 @@ COCKPIT = [  # (request, edition) -> prize.navigation.Section or None
     "jury.cockpit.section",
     "certificates.cockpit.section",
 ]
+    "certificates.cockpit.receipts_section",
 COCKPIT_LEAVES_OUT = [  # steps that „Zuletzt geschehen“ leaves to a section of their own
     "jury.models.SHEET_STEPS",
 ]
+    "certificates.models.RECEIPT_STEPS",
 START_PAGES = [  # user -> url or None: where somebody finds themselves after the sign-in; the first answer counts
     "prize.navigation.start_page",
     "jury.navigation.start_page",
@@ -90,6 +92,7 @@ APPLICATION_SECTIONS = [  # (request, application) -> prize.navigation.Section o
     "prize.cockpit.proposals_of_application",
     "jury.cockpit.application_section",
     "certificates.cockpit.application_section",
+    "certificates.cockpit.receipts_of_application",
 ]
 HISTORY_WORDS = [  # {step: words}: how the history's steps are called
     "prize.models.history.WORDS",
@@ -104,6 +107,15 @@ AWARD_WAITS = [  # () -> (condition over Award, words): what must be over before
     "jury.models.while_scoring",
 ]
 AFTER_STEP = [  # (candidacy, step, *, by, at, facts) -> None, inside the step's transaction
+STATUS_SECTIONS = [  # (request, application) -> prize.navigation.Section or None, on the applicant's own page
+    "certificates.cockpit.status_section",
+]
+AFTER_FILING = [  # (application, *, letter, by, at) -> None, inside the filing's transaction; letter may be None
+    "certificates.actions.after_filing",
+]
+ENCLOSURES = [  # letter -> prize.models.letter.Enclosure or None: a file that goes with it
+    "certificates.actions.enclosure_of",
+]
     "certificates.actions.after_step",
 ]
 
@@ -233,8 +245,10 @@ if PRACTICE:
 WAKE_WORKER = "config.tasks.wake_worker"  # called after a commit that left a letter to send
 SCHEDULES = {  # name -> (function, every so many minutes); made by manage.py set_up_schedules
     "deliver_letters": ("config.tasks.deliver_letters", 1),
+WAKE_RECEIPTS = "config.tasks.wake_receipts"  # called after a commit that left a receipt to draw
     "remind": ("config.tasks.remind", 15),
     "erase_proposals": ("config.tasks.erase_proposals", 60),
+    "make_receipts": ("config.tasks.make_receipts", 1),
 }
 Q_CLUSTER = {
     "name": "integrationspreis",

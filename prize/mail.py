@@ -25,15 +25,16 @@ TELLS = {
 
 
 def tell(application, step, *, at, candidacy=None, **facts):
-    """Write the letter that belongs to a step, if one does."""
+    """Write the letter that belongs to a step, if one does; returns it, or None."""
     if step == "revoke":
         correct_result(application, at=at)
     if step == "revoke" and not rules.is_announced(application.edition, at):
-        return  # nobody was told of the award yet
+        return None  # nobody was told of the award yet
     if step == "reinstate" and candidacy.letters.held_refusals().delete()[0]:
-        return  # nobody was told of the refusal yet
+        return None  # nobody was told of the refusal yet
     if step in TELLS and not (candidacy and step == "withdraw"):
-        write(application, step, at=at, is_released=TELLS[step], candidacy=candidacy, **facts)
+        return write(application, step, at=at, is_released=TELLS[step], candidacy=candidacy, **facts)
+    return None
 
 
 RESULT_LETTERS = ("awarded", "not_awarded")

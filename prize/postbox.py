@@ -4,11 +4,31 @@ import email
 import email.policy
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.message import EmailMessage
 from email.utils import parseaddr, parsedate_to_datetime
 from pathlib import Path
 
 SEPARATOR = b"-" * 79 + b"\n"  # what the backend writes after each message
 MOST = 200
+
+
+@dataclass(frozen=True)
+class Enclosed:
+    """A file that lies in a mail; opened when it is asked for."""
+
+    part: EmailMessage
+
+    @property
+    def name(self):
+        return self.part.get_filename("")
+
+    @property
+    def mime_type(self):
+        return self.part.get_content_type()
+
+    @property
+    def content(self):
+        return self.part.get_payload(decode=True) or b""
 
 
 @dataclass(frozen=True)
@@ -18,6 +38,7 @@ class Mail:
     subject: str
     sent_at: datetime | None
     body: str
+    enclosed: tuple[Enclosed, ...] = ()
 
 
 def newest(folder, most=MOST):
@@ -39,6 +60,7 @@ def read(content, key):
         subject=str(message["Subject"] or ""),
         sent_at=date(message["Date"]),
         body=body.get_content() if body else "",
+        enclosed=tuple(map(Enclosed, message.iter_attachments())),
     )
 
 

@@ -64,10 +64,11 @@ def build_world():
         "step": "reject",
         "name": "gibt-es-nicht",
     }
-    things |= reminder_things() | more_things(application, clerk, lead)
+    things |= reminder_things() | more_things(application, clerk, lead) | receipt_things(application)
     things |= people_things(organisation, applicant, colleague) | late_things(award.edition, clerk)
     things |= proposal_things(award.edition)
     return cast, things
+        "file_number": 1,
 
 
 def reminder_things():
@@ -124,4 +125,14 @@ def address(name, things):
 
 
 def argument_names(name):
+def receipt_things(application):
+    """The receipt of its filing, made."""
+    from certificates import actions as certificate_actions
+    from certificates.models import Receipt
+
+    certificate_actions.make_receipts(at=timezone.now(), clock=timezone.now)
+    receipt = Receipt.objects.of(application).get()
+    return {"receipt_pk": receipt.pk, "receipt_code": receipt.grouped_code.lower()}
+
+
     return [tuple(params) for entry in get_resolver().reverse_dict.getlist(name) for _, params in entry[0]]

@@ -32,3 +32,16 @@ class Damaged(Conflict):
             )
             % certificate
         )
+
+
+class ReceiptDamaged(Conflict):
+    """The same of a receipt."""
+
+    def __init__(self, file_name):
+        super().__init__(
+            _(
+                "Die gespeicherte Datei „%s“ fehlt oder ist nicht mehr die, die erstellt wurde. Ihre Bewerbung ist "
+                "davon nicht berührt. Bitte schreiben Sie der Geschäftsstelle."
+            )
+            % file_name
+        )

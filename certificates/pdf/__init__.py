@@ -1,4 +1,5 @@
-"""Certificates and receipts as PDF files: facts in, bytes out. Only this package imports ReportLab; it knows no models."""
+"""Certificates and receipts as PDF files: facts in, bytes out. Only this package imports ReportLab; it knows no
+models."""
 
 from .facts import CannotDraw, CertificateFacts, DoesNotFit, GlyphMissing, Signatory
 from .page import draw, draw_all

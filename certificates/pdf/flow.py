@@ -25,6 +25,20 @@ class Row:
     holds: bool = False
 
 
+@dataclass(frozen=True)
+class Line:
+    words: str
+    levels: list[int]
+    setting: shaping.Setting
+    colour: str
+    left: float
+
+    def draw(self, canvas, top):
+        canvas.setFillColor(HexColor(self.colour))
+        at = self.left, top - ASCENT * self.setting.size
+        shaping.draw(canvas, self.words, self.levels, self.setting, at)
+
+
 def white(height):
     return Row(height)
 
@@ -68,14 +82,9 @@ def paragraph_rows(paragraph, style, left, room):
     for start, end in lines(paragraph, setting, room):
         line = paragraph[start:end].rstrip(" ")
         across = left + room - setting.width(line) if is_from_the_right else left
-        drawn = partial(draw_line, line, levels[start : start + len(line)], setting, style, across)
-        rows.append(Row(height, drawn if line else None))
+        drawn = Line(line, levels[start : start + len(line)], setting, style.colour, across)
+        rows.append(Row(height, drawn.draw if line else None))
     return rows
-
-
-def draw_line(line, levels, setting, style, left, canvas, top):
-    canvas.setFillColor(HexColor(style.colour))
-    shaping.draw(canvas, line, levels, setting, left, top - ASCENT * style.size)
 
 
 def lines(paragraph, setting, room):

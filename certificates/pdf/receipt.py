@@ -51,7 +51,7 @@ def draw(facts):
             lang=LANGUAGE,
         )
         canvas.setTitle(f"{words.title()} {facts.reference}")
-        canvas.setSubject(facts.project)
+        canvas.setSubject(flow.tidy(facts.project))
         canvas.setAuthor(facts.site)
         canvas.setKeywords(facts.check_code)
         canvas.setCreator("Integrationspreis")
@@ -174,10 +174,10 @@ def draw_hash(sha256, canvas, top):
     """In groups, which eyes compare more easily; copied it comes without gaps."""
     font, baseline = fonts.font(fonts.CUTS[MONO.cut][0]), top - flow.ASCENT * MONO.size
     canvas.setFillColor(HexColor(QUIET))
-    shaping.write(canvas, fonts.font("figo"), MONO.size, "SHA-256", BODY.left, baseline)
+    shaping.write(canvas, fonts.font("figo"), MONO.size, "SHA-256", (BODY.left, baseline))
     left = BODY.left + 36
     canvas.setFillColor(HexColor(INK))
     with shaping.spoken_as(canvas, sha256):
         for start in range(0, len(sha256), GROUP):
-            shaping.write(canvas, font, MONO.size, sha256[start : start + GROUP], left, baseline)
+            shaping.write(canvas, font, MONO.size, sha256[start : start + GROUP], (left, baseline))
             left += font.stringWidth("0" * GROUP, MONO.size) + GAP

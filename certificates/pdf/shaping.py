@@ -198,6 +198,7 @@ def levels(text):
     bidi.get_embedding_levels(text, storage)
     bidi.explicit_embed_and_overrides(storage)
     bidi.resolve_weak_types(storage)
+    direct_brackets(storage["chars"])
     bidi.resolve_neutral_types(storage, debug=False)
     bidi.resolve_implicit_levels(storage, debug=False)
     resolved = iter(storage["chars"])
@@ -206,6 +207,37 @@ def levels(text):
         is_dropped = unicodedata.bidirectional(character) in bidi.X9_REMOVED
         found.append((found[-1] if found else base) if is_dropped else next(resolved)["level"])
     return found
+
+
+STRONG = {"L": "L", "R": "R", "EN": "R", "AN": "R"}  # numbers count as what is read from the right (rule N0)
+BRACKETS = {")": "(", "]": "[", "}": "{"}
+
+
+def direct_brackets(characters):
+    """Rule N0, which python-bidi leaves out: both brackets of a pair look the same way, by what stands inside them and,
+    if that is read the other way, by what stands before them."""
+    for start, end in bracket_pairs(characters):
+        own = "LR"[characters[start]["level"] % 2]
+        inside = {STRONG.get(one["type"]) for one in characters[start + 1 : end]} - {None}
+        if not inside:
+            continue
+        before = (STRONG[one["type"]] for one in reversed(characters[:start]) if one["type"] in STRONG)
+        direction = own if own in inside else next(before, own)
+        characters[start]["type"] = characters[end]["type"] = direction
+
+
+def bracket_pairs(characters):
+    """[(start, end)] in the order of their starts."""
+    pairs, waiting = [], []
+    for index, one in enumerate(characters):
+        if one["ch"] in BRACKETS.values():
+            waiting.append(index)
+        elif one["ch"] in BRACKETS:
+            fitting = [at for at in waiting if characters[at]["ch"] == BRACKETS[one["ch"]]]
+            if fitting:
+                pairs.append((fitting[-1], index))
+                waiting = waiting[: waiting.index(fitting[-1])]
+    return sorted(pairs)
 
 
 def in_sight(text, text_levels):
@@ -228,32 +260,31 @@ def in_sight(text, text_levels):
 
 
 # Drawing ----------------------------------------------------------------------------------------
-def draw(canvas, text, text_levels, setting, left, baseline):
-    """One line."""
+def draw(canvas, text, text_levels, setting, at):
+    """One line that begins `at` (left, baseline)."""
     for part, is_reversed in in_sight(text, text_levels):
         pieces = setting.pieces(part)
         for piece in pieces[::-1] if is_reversed else pieces:
-            left = draw_piece(canvas, piece, is_reversed, setting.size, left, baseline)
+            at = draw_piece(canvas, piece, is_reversed, setting.size, at)
 
 
-def draw_piece(canvas, piece, is_reversed, size, left, baseline):
+def draw_piece(canvas, piece, is_reversed, size, at):
     """Returns where the pen stands then."""
+    left, baseline = at
     if piece.is_box or (is_plain(piece.letters) and not is_reversed):
         with spoken_as(canvas, piece.letters if piece.is_box else None):
-            write(canvas, piece.font, size, piece.drawn, left, baseline)
-        return left + piece.font.stringWidth(piece.drawn, size)
+            write(canvas, piece.font, size, piece.drawn, at)
+        return left + piece.font.stringWidth(piece.drawn, size), baseline
     for glyph in shaped_by_script(piece, is_reversed):
+        across, up = glyph.across * size / 1000, glyph.up * size / 1000
         with spoken_as(canvas, glyph.spoken):
-            write(
-                canvas, piece.font, size, chr(glyph.code),
-                left + glyph.across * size / 1000, baseline + glyph.up * size / 1000,
-            )  # fmt: skip
+            write(canvas, piece.font, size, chr(glyph.code), (left + across, baseline + up))
         left += glyph.advance * size / 1000
-    return left
+    return left, baseline
 
 
-def write(canvas, font, size, text, left, baseline):
-    pen = canvas.beginText(left, baseline)
+def write(canvas, font, size, text, at):
+    pen = canvas.beginText(*at)
     pen.setFont(font.fontName, size)
     pen.textOut(text)
     canvas.drawText(pen)

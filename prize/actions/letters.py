@@ -87,6 +87,7 @@ def deliver(letter, clock):
 def message(letter):
     domain = settings.SITE_URL.split("//")[1].split(":")[0]
     return EmailMessage(
+        attachments=[(one.name, one.read(), one.mime_type) for one in letter.enclosures()],
         subject=letter.subject,
         body=letter.body,
         to=[formataddr((letter.to_name, letter.to_address)) if letter.to_name else letter.to_address],

@@ -134,8 +134,21 @@ def file_application(application, *, by, at, version=None, channel=Channel.WEB, 
     keep_as_filed(application, by=by, at=at)
     awards = enter_awards(application, by=by, at=at)
     leave_awards(application, by=by, at=at)
-    mail.tell(application, "file", at=at, awards=awards)
-    return lock_application(application)  # what was loaded before knows nothing of the new candidacies
+    letter = tell_of_filing(application, at=at, awards=awards)
+    application = lock_application(application)  # what was loaded before knows nothing of the new candidacies
+    for path in settings.AFTER_FILING:
+        import_string(path)(application, letter=letter, by=by, at=at)
+    return application
+
+
+def tell_of_filing(application, *, at, awards):
+    """The letter, or None: what arrived in time stands, also when its letter cannot be written."""
+    try:
+        with transaction.atomic():
+            return mail.tell(application, "file", at=at, awards=awards)
+    except Exception:  # whatever it is; who looks after a filing's receipt writes one of their own
+        logger.exception("application %s is filed, but its letter could not be written", application.pk)
+        return None
 
 
 def keep_as_filed(application, *, by, at):

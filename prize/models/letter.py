@@ -1,5 +1,10 @@
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from .application import Application
@@ -16,6 +21,17 @@ class LetterState(models.TextChoices):
     FAILED = "failed", _("nicht zustellbar")
 
 
+@dataclass(frozen=True)
+class Enclosure:
+    """A file that goes with a letter; found by the functions that settings.ENCLOSURES names."""
+
+    name: str
+    mime_type: str
+    size: int
+    url: str  # where the office finds it
+    read: Callable[[], bytes]
+
+
 MAX_ATTEMPTS = 5
 TONES = {
     LetterState.HELD: "warning",
@@ -27,6 +43,7 @@ TONES = {
 
 KIND_WORDS = {
     "file": _("Eingangsbestätigung"),
+    "receipt": _("Eingangsbestätigung, nachgereicht"),
     "send_back": _("Bitte um Ergänzung"),
     "withdraw": _("Bestätigung der Rücknahme"),
     "reject": _("Nicht zugelassen"),
@@ -121,6 +138,10 @@ class Letter(models.Model):
 
     def __str__(self):
         return f"{self.subject} → {self.to_address}"
+
+    def enclosures(self):
+        """What goes, or went, with it. Asks each app."""
+        return list(filter(None, (import_string(path)(self) for path in settings.ENCLOSURES)))
 
     @property
     def tone(self):

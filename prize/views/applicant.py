@@ -14,6 +14,7 @@ from prize.forms.application import WithdrawForm
 from prize.forms.organisation import OrganisationForm
 from prize.models import Application, Message, Organisation
 from prize.models.outlook import is_over, what_next
+from prize.navigation import collect, rendered
 from prize.wording import nested
 
 from .members import own_organisation
@@ -92,6 +93,7 @@ def application_status(request, application_pk):
     context = {
         "application": application,
         "candidacies": [(c, c.shown_state(user, at)) for c in application.candidacies.all()],
+        "sections": rendered(collect(settings.STATUS_SECTIONS, request, application), request),
         "reason": reason_of_return(application),
         "is_announced": rules.is_announced(application.edition, at),
         "deadline": rules.deadline_for(application.organisation, application.edition, at),

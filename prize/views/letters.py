@@ -61,7 +61,8 @@ def tabs(counts, state):
 @require_safe
 def letter(request, letter_pk):
     found_letter = get_object_or_404(Letter.objects.for_outbox(), pk=letter_pk)
-    context = {"letter": found_letter, "may_release": rules.is_office(request.user)}
+    context = {"letter": found_letter, "enclosures": found_letter.enclosures()}
+    context |= {"may_release": rules.is_office(request.user)}
     return render(request, "prize/letter.html", context | {"back": way_back(request, reverse("outbox"))})
 
 

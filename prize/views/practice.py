@@ -5,8 +5,9 @@ from functools import wraps
 from django.conf import settings
 from django.contrib.auth import login
 from django.db.models import Q
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from prize import postbox
@@ -69,7 +70,24 @@ def practice_mail(request):
 @practice_only
 @require_safe
 def practice_mail_page(request, name):
+    return render(request, "prize/practice_mail_page.html", {"mail": find_mail(name)})
+
+
+@practice_only
+@require_safe
+def practice_mail_file(request, name, file_number):
+    """What lies in a mail: to keep, never to be run here."""
+    enclosed = find_mail(name).enclosed
+    if not 1 <= file_number <= len(enclosed):
+        raise Http404
+    found = enclosed[file_number - 1]
+    headers = {"Content-Disposition": content_disposition_header(True, found.name)}
+    headers |= {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}
+    return HttpResponse(found.content, content_type=found.mime_type, headers=headers)
+
+
+def find_mail(name):
     found = next((m for m in postbox.newest(settings.EMAIL_FILE_PATH) if m.key == name), None)
     if found is None:
         raise Http404
-    return render(request, "prize/practice_mail_page.html", {"mail": found})
+    return found

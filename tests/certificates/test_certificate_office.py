@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from certificates import actions
 from certificates.cockpit import application_section, section
-from certificates.models import Certificate, Design, Laureate, Signatory
+from certificates.models import Certificate, Design, Signatory
+from prize.models import Laureate
 from tests import factories
 from tests.certificates import world
 

@@ -18,7 +18,10 @@ HISTORY_WORDS = {  # named by settings.HISTORY_WORDS
     "certificate_design": _("Angaben für die Urkunden geändert"),
     "certificate_issue": _("Urkunde ausgestellt"),
     "certificate_revoke": _("Urkunde widerrufen"),
+    "receipt": _("Eingangsbestätigung erstellt"),
+    "retry_receipts": _("Eingangsbestätigungen neu angestoßen"),
 }
+RECEIPT_STEPS = ["receipt"]  # named by settings.COCKPIT_LEAVES_OUT: each goes along with a filing
 
 
 class Design(models.Model):
