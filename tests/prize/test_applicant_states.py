@@ -92,6 +92,7 @@ def bare(client, application):
     text = client.get(url("application_status", application.pk)).content.decode()
     reference = Application.objects.get(pk=application.pk).reference
     text = text.replace(reference, "NUMMER").replace(f"/{application.pk}/", "/PK/")
+    text = re.sub(r"\d\d:\d\d:\d\d Uhr", "UHRZEIT", text)  # of the filing
     text = re.sub(r"Das Ergebnis erfahren Sie[^<]*|<dt>Bekanntgabe</dt><dd>[^<]*", "MOMENT", text)
     differing = ("csrfmiddlewaretoken", "Eingegangen")
     return "\n".join(line for line in text.splitlines() if not any(word in line for word in differing))
