@@ -6,7 +6,7 @@ BIN := .venv/bin
 PORT ?= 8000
 export PORT
 
-.PHONY: help run test test-postgres check lint bench lock graph clean pictures
+.PHONY: help run test test-postgres check lint bench lock graph clean pictures messages
 
 help:
 	@echo "make run            the practice site on http://localhost:$(PORT) (PORT=… for another)"
@@ -14,6 +14,7 @@ help:
 	@echo "make check          everything that must be green: lint, types, floors, migrations, tests"
 	@echo "make bench          measurements into bench/RESULTS.md"
 	@echo "make pictures       the pictures of README and handbooks, taken anew"
+	@echo "make messages       bring the translations' catalogues to the sentences in the code"
 	@echo "make lock           new lock files from pyproject.toml (needs uv)"
 
 run:
@@ -53,6 +54,9 @@ bench: prepare-dev
 
 graph: prepare-dev
 	@$(BIN)/python tools/manage_bare.py draw_workflow
+
+messages: prepare-dev
+	@$(BIN)/python tools/make_messages.py
 
 lock:
 	uv pip compile pyproject.toml --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --no-emit-index-url -q -o requirements/run.txt

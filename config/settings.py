@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
+from django.conf.locale import LANG_INFO
 from environs import Env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -52,10 +53,10 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "prize.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "prize.middleware.RequestSizeMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -131,6 +132,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "prize.navigation.context",
             ],
+            "builtins": ["prize.templatetags.dates"],  # the filter `date`, in the order of each language
         },
     },
 ]
@@ -265,8 +267,28 @@ Q_CLUSTER = {
 
 # Language and time ------------------------------------------------------------------------------
 LANGUAGE_CODE = "de"
-LANGUAGES = [("de", "Deutsch")]
+LANGUAGES = [  # each by its own name: who cannot read the page finds theirs
+    ("de", "Deutsch"),
+    ("de-x-leicht", "Leichte Sprache"),
+    ("en", "English"),
+    ("uk", "Українська"),
+    ("tr", "Türkçe"),
+    ("ar", "العربية"),
+    ("fa", "فارسی"),
+]
+LANG_INFO["de-x-leicht"] = {
+    "bidi": False,
+    "code": "de-x-leicht",
+    "name": "Easy German",
+    "name_local": "Leichte Sprache",
+}
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["config.formats"]
+GERMAN_ONLY = ["/buero/", "/jury/", "/technik/", "/uebung/"]  # pages that speak German, whatever one has chosen
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
 USE_TZ = True
 TIME_ZONE = "Europe/Berlin"
 
@@ -274,7 +296,7 @@ TIME_ZONE = "Europe/Berlin"
 HTTPS = env.bool("HTTPS", True)
 TRUST_REQUEST_START = env.bool("TRUST_REQUEST_START", False)  # a proxy in front sets X-Request-Start, see operations.md
 CSRF_FAILURE_VIEW = "prize.views.errors.csrf_failure"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None

@@ -7,10 +7,11 @@ from django.db import transaction
 from django.template import Context
 from django.template.loader import get_template
 from django.urls import reverse
+from django.utils import translation
 from django.utils.module_loading import import_string
 
-from prize import codes, rules
-from prize.models import Application, Letter, LetterState, Membership
+from prize import codes, languages, rules
+from prize.models import Application, Letter, LetterState, Membership, User
 
 NAME_COLUMN = Letter._meta.get_field("to_name").max_length  # a form may ask for longer ones
 # Step -> is the letter released at once, or held until the office has looked at it?
@@ -78,7 +79,7 @@ def wake_worker():
 
 def write(application, kind, *, at, is_released=False, not_before=None, candidacy=None, to=None, **facts):
     """A Letter row about an application, to its contact unless `to` names an (address, name)."""
-    subject, body = rendered(kind, about(application, candidacy=candidacy, **facts))
+    subject, body = rendered(kind, about(application, candidacy=candidacy, **facts), language_for(application, kind))
     address, name = to or (application.contact_email, application.contact_name)
     if is_released:
         wake_worker()
@@ -110,11 +111,21 @@ def about(application, **facts):
     }
 
 
-def rendered(kind, context):
-    """(subject, body) of templates/mail/<kind>.txt: plain text, whose first line is the subject."""
-    text = get_template(f"mail/{kind}.txt").template.render(Context(context, autoescape=False))
+def rendered(kind, context, language):
+    """(subject, body) of templates/mail/<kind>.txt: plain text, whose first line is the subject.
+
+    In the language of the receiver; wholly in German as long as its catalogue lacks one sentence of the letter.
+    """
+    name = f"mail/{kind}.txt"
+    with translation.override(languages.for_letter(name, language)):
+        text = get_template(name).template.render(Context(context, autoescape=False))
     subject, body = text.strip().split("\n", 1)
     return " ".join(subject.split())[:200], body.strip() + "\n"
+
+
+def language_for(application, kind):
+    """The people of an application are spoken to as they read; the office in German."""
+    return languages.GERMAN if kind == "message_to_office" else application.language
 
 
 def next_key(cause):
@@ -139,7 +150,8 @@ def tell_message(message, *, at):
     page = reverse("thread" if message.is_from_office else "thread_office", args=[application.pk])
     facts = {"told": told, "name": name, "url": settings.SITE_URL + page}
     if waiting:
-        waiting.subject, waiting.body = rendered(kind, about(application, **facts))
+        language = language_for(application, kind)
+        waiting.subject, waiting.body = rendered(kind, about(application, **facts), language)
         waiting.save(update_fields=["subject", "body"])
     else:
         until, to = quiet_until(written, at), (address, name)
@@ -245,13 +257,19 @@ def write_reminder(reminder, kind, *, key, at, url, edition=None):
     """
     facts = {"edition": edition, "stop_url": settings.SITE_URL + reminder.get_absolute_url()}
     key = f"{kind}:{reminder.pk}:{key}"
-    write_to_person(reminder.email, kind, key=key, at=at, url=url, is_urgent=edition is None, **facts)
+    facts |= {"is_urgent": edition is None, "language": reminder.language or languages.GERMAN}
+    write_to_person(reminder.email, kind, key=key, at=at, url=url, **facts)
 
 
-def write_to_person(address, kind, *, key, at, url, to_name="", edition=None, is_urgent=True, **facts):
+def language_of(address):
+    """What its account has chosen; for an address without one, what the page is spoken in that writes to it."""
+    return User.objects.filter(email=address).values_list("language", flat=True).first() or languages.active()
+
+
+def write_to_person(address, kind, *, key, at, url, to_name="", edition=None, is_urgent=True, language="", **facts):
     """A letter about no application, mostly of no edition; it leaves at once."""
     context = {"site": settings.SITE_NAME, "url": settings.SITE_URL + url, "address": address, "at": at}
-    subject, body = rendered(kind, context | {"edition": edition, **facts})
+    subject, body = rendered(kind, context | {"edition": edition, **facts}, language or language_of(address))
     if is_urgent:
         wake_worker()
     return Letter.objects.create(

@@ -3,9 +3,11 @@ import logging
 import re
 
 from django.conf import settings
+from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from prize import languages
 from prize.actions import Conflict, MembershipEnded
 from prize.wording import file_size
 
@@ -60,6 +62,14 @@ class RequestSizeMiddleware:
         response = render(request, "413.html", {"limit": limit}, status=413)
         response["Connection"] = "close"  # nobody takes the rest
         return response
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """After the sign-in: an account keeps its language. See languages.of_request for what counts."""
+
+    def process_request(self, request):
+        translation.activate(languages.of_request(request))
+        request.LANGUAGE_CODE = translation.get_language()
 
 
 class ConflictMiddleware:

@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from prize import rules
+from prize import languages, rules
 
 APPLICATIONS = ("/buero/bewerbungen/", "/buero/kandidatur/", "/buero/nachfristen/")  # where the office works on them
 
@@ -97,4 +97,5 @@ def context(request):
         "is_practice_site": settings.PRACTICE,
         "site_name": settings.SITE_NAME,
         "has_kern": settings.HAS_KERN,
+        "has_languages": not languages.is_german_only(request.path_info),
     }

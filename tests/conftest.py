@@ -4,10 +4,16 @@ import socket
 import pytest
 from django.apps import apps
 from django.test import Client
+from django.utils import translation
 
 from tests import page_check
+from tools import catalogues
 
 LOCAL = ("127.", "localhost", "::1")
+
+
+def pytest_configure():
+    catalogues.compile_all()
 
 
 @pytest.hookimpl(trylast=True)
@@ -30,6 +36,13 @@ def plain_site(settings, tmp_path):
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(autouse=True)
+def german():
+    """The last page that a test opened must not decide what the next test is spoken to in."""
+    with translation.override("de"):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -60,6 +60,12 @@ def install(kind):
     stamp(kind).write_text(hashlib.sha256(LOCKS[kind].read_bytes()).hexdigest())
 
 
+def compile_catalogues():
+    """Django reads .mo files; only the .po files that people write are kept in the repository."""
+    if subprocess.run([str(PYTHON), str(ROOT / "tools" / "compile_catalogues.py")], check=False).returncode:
+        stop("The translations in locale/ could not be compiled; the reason stands above.")
+
+
 def find_browser():
     named = os.environ.get("CHROMIUM")
     return named or next((path for path in map(shutil.which, BROWSERS) if path), None)
@@ -81,5 +87,6 @@ if __name__ == "__main__":
     kind = sys.argv[1] if len(sys.argv) > 1 else "run"
     make_venv()
     install(kind)
+    compile_catalogues()
     if kind == "dev":
         get_browser()

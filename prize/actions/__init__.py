@@ -33,7 +33,7 @@ from .members import (
     revoke_invitation,
 )
 from .messages import mark_read, put_aside, write_message
-from .people import register_organisation, save_organisation, set_password
+from .people import choose_language, register_organisation, save_organisation, set_password
 from .proposals import (
     agree,
     close_proposal,
@@ -78,6 +78,7 @@ __all__ = [
     "change_contact",
     "change_right",
     "check_editable",
+    "choose_language",
     "close_award",
     "close_proposal",
     "confirm_proposal",

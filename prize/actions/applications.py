@@ -1,7 +1,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from prize import rules
+from prize import languages, rules
 from prize.models import Application, VersionKind
 
 from .errors import DeadlinePassed, EditedMeanwhile, NotAllowed
@@ -25,7 +25,7 @@ def start_application(edition, organisation, *, by, at, data):
     drafts = organisation.applications.filter(edition=edition).drafts()
     if same := drafts.filter(project_title=data.get("project_title")).first():
         return same
-    application = Application(edition=edition, organisation=organisation, version=0)
+    application = Application(edition=edition, organisation=organisation, version=0, language=languages.active())
     application.save()
     write(application, reused_answers(organisation) | data, VersionKind.START, by=by, at=at)
     return application

@@ -1,8 +1,9 @@
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from prize import mail, rules
+from prize import languages, mail, rules
 from prize.models import Membership, Organisation, Right, User
 
 from .errors import NotAllowed
@@ -39,15 +40,21 @@ def save_organisation(organisation, data, *, by, at):
 def user_for_sign_in(email):
     """Who signs in with a mailed code; a new address becomes an account, which only the code can open."""
     user, _is_new = User.objects.get_or_create(
-        email=email.strip().lower(), defaults={"is_practice": settings.PRACTICE, "password": "!"}
+        email=email.strip().lower(),
+        defaults={"is_practice": settings.PRACTICE, "password": "!", "language": languages.active()},
     )
     return user
+
+
+def choose_language(user, code):
+    """What the account's pages and letters are spoken in from now on."""
+    User.objects.filter(pk=user.pk).update(language=code)
 
 
 @transaction.atomic
 def set_password(user, password, *, at):
     """Set the account's own password; an empty one takes it away, and the mailed code remains."""
-    words = _("Ein Passwort wurde festgelegt.") if password else _("Das Passwort wurde entfernt.")
+    words = gettext_lazy("Ein Passwort wurde festgelegt.") if password else gettext_lazy("Das Passwort wurde entfernt.")
     user.set_password(password or None)
     user.save(update_fields=["password"])
     mail.tell_account_changed(user, words, at=at)
@@ -55,5 +62,5 @@ def set_password(user, password, *, at):
 
 @transaction.atomic
 def tell_passkey_changed(user, *, is_new, at):
-    words = _("Ein Passkey wurde hinzugefügt.") if is_new else _("Ein Passkey wurde entfernt.")
+    words = gettext_lazy("Ein Passkey wurde hinzugefügt.") if is_new else gettext_lazy("Ein Passkey wurde entfernt.")
     mail.tell_account_changed(user, words, at=at)

@@ -5,7 +5,7 @@ import secrets
 from django.db import transaction
 from django.urls import reverse
 
-from prize import mail, rules
+from prize import languages, mail, rules
 from prize.models import Letter, Reminder
 from prize.models.call import hash_of
 
@@ -17,8 +17,9 @@ AT_ONCE = 200  # letters in one transaction: a worker that dies loses none and r
 def request_reminder(email, *, at):
     """One letter in any case, so nobody can tell from outside whether an address is known."""
     token = secrets.token_urlsafe(24)
-    facts = {"token_hash": hash_of(token), "requested_at": at}
+    facts = {"token_hash": hash_of(token), "requested_at": at, "language": languages.active()}
     reminder, _ = Reminder.objects.get_or_create(email=email.strip().lower(), defaults=facts)
+    reminder.language = reminder.language if reminder.is_confirmed else facts["language"]
     if reminder.is_confirmed:
         mail.write_reminder(reminder, KNOWN, key=secrets.token_hex(8), at=at, url=reverse("reminder"))
         return

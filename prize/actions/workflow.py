@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from prize import mail, rules
+from prize import languages, mail, rules
 from prize.models import (
     Application,
     Award,
@@ -130,6 +130,8 @@ def file_application(application, *, by, at, version=None, channel=Channel.WEB, 
         number = edition.last_number = edition.last_number + 1
         edition.save(update_fields=["last_number"])
     late = why_late(application, by=by, at=at, late_reason=late_reason)
+    if not rules.is_office(by):
+        application.language = languages.active()  # in which its people read; the office files in German for others
     take(application, "file", by=by, at=at, number=number, channel=channel, late_reason=late)
     keep_as_filed(application, by=by, at=at)
     awards = enter_awards(application, by=by, at=at)

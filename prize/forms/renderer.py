@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 GROUPS = (widgets.RadioSelect, widgets.CheckboxSelectMultiple)
+FROM_THE_LEFT = {"email", "url", "tel", "number", "password", "date", "time", "datetime-local"}
 PLAIN_GROUPS = (widgets.MultiWidget, widgets.SelectDateWidget)
 CSS = {
     "check": "kern-form-check__checkbox",
@@ -19,6 +20,16 @@ CSS = {
     "input": "kern-form-input__input",
     "list": "kern-form-input__input",
 }
+
+
+def writing_direction(widget):
+    """What people type has its own direction, in any script. Addresses, codes and numbers run from left to right."""
+    if "dir" in widget.attrs or isinstance(widget, widgets.FileInput):
+        return None
+    is_code = widget.attrs.get("autocapitalize") == "characters"
+    if isinstance(widget, widgets.Textarea) or getattr(widget, "input_type", "") in {"text", "search"}:
+        return "ltr" if is_code or isinstance(widget, widgets.DateTimeBaseInput) else "auto"
+    return "ltr" if isinstance(widget, widgets.Input) and widget.input_type in FROM_THE_LEFT else None
 
 
 class KernBoundField(BoundField):
@@ -73,6 +84,8 @@ class KernBoundField(BoundField):
         css = "kern-form-check__radio" if isinstance(widget, widgets.RadioSelect) else CSS.get(self.shape, CSS["input"])
         if isinstance(widget, widgets.CheckboxSelectMultiple):
             css = CSS["check"]
+        if side := writing_direction(widget):
+            attrs.setdefault("dir", side)
         names = [widget.attrs.get("class", ""), attrs.get("class", ""), css, f"{css}--error" if self.errors else ""]
         return {**attrs, "class": " ".join(filter(None, names))}
 

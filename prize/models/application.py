@@ -137,6 +137,7 @@ class Application(ConcurrentTransitionMixin, models.Model):
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="applications")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="applications")
     kind = models.CharField(_("Art"), max_length=10, choices=ApplicationKind, default=ApplicationKind.OWN)
+    language = models.CharField(_("Sprache"), max_length=12, choices=settings.LANGUAGES, default="de")
     channel = models.CharField(_("Eingangsweg"), max_length=10, choices=Channel, default=Channel.WEB)
     state = FSMField(_("Stand"), choices=ApplicationState.choices, default=ApplicationState.DRAFT, editable=False)
     number = models.PositiveIntegerField(_("Nummer"), null=True, editable=False)

@@ -3,12 +3,14 @@
 import datetime
 import hashlib
 
+from django.conf import settings
 from django.core import signing
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from .constraints import spoken_or_empty
 from .edition import Edition
 
 LINK_IS_GOOD_FOR = datetime.timedelta(days=7)
@@ -63,6 +65,7 @@ class Reminder(models.Model):
     """An address that wants to hear when a call begins. It counts once its owner has confirmed it by a mailed link."""
 
     email = models.EmailField(unique=True)
+    language = models.CharField(max_length=12, choices=settings.LANGUAGES, blank=True)
     token_hash = models.CharField(max_length=64, unique=True)
     requested_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
@@ -79,6 +82,7 @@ class Reminder(models.Model):
                 condition=Q(notified_edition__isnull=True) | Q(confirmed_at__isnull=False),
                 name="reminder_only_where_confirmed",
             ),
+            spoken_or_empty("language", "reminder_language"),
         ]
 
     def __str__(self):

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models import Q
@@ -6,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prize import rules
 
-from .constraints import one_of
+from .constraints import one_of, spoken_or_empty
 from .place import District
 
 
@@ -38,6 +39,7 @@ class UserManager(BaseUserManager):
 class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("E-Mail-Adresse"), unique=True)
     name = models.CharField(_("Name"), max_length=120, blank=True)
+    language = models.CharField(_("Sprache"), max_length=12, choices=settings.LANGUAGES, blank=True)
     office_role = models.CharField(_("Rolle in der Geschäftsstelle"), max_length=10, choices=OfficeRole, blank=True)
     is_active = models.BooleanField(_("aktiv"), default=True)
     is_staff = models.BooleanField(_("darf in die technische Verwaltung"), default=False)
@@ -54,6 +56,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.CheckConstraint(condition=Q(office_role__in=["", *OfficeRole.values]), name="user_office_role"),
             models.CheckConstraint(condition=Q(email=models.functions.Lower("email")), name="user_email_is_lower_case"),
+            spoken_or_empty("language", "user_language"),
         ]
 
     def __str__(self):

@@ -4,7 +4,7 @@ from django.urls import path, reverse_lazy
 from django.views.generic import RedirectView
 
 from prize.views import account as own
-from prize.views import call, propose, public
+from prize.views import call, language, propose, public
 
 remove_passkey = passkeys.RemoveWebAuthnView.as_view(pk_url_kwarg="passkey_pk", success_url=reverse_lazy("account"))
 OFFER = "vorschlag/einladung/<slug:invitation_token>"  # the link of an organisation that was proposed
@@ -28,6 +28,7 @@ urlpatterns = [
     path(f"{OFFER}/ablehnen/", propose.proposal_decline, name="proposal_decline"),
     path("preistraeger/", public.winners, name="winners"),
     path("preistraeger/<slug:edition>/", public.winners_edition, name="winners_edition"),
+    path("sprache/", language.language, name="language"),
     path("impressum/", public.imprint, name="imprint"),
     path("datenschutz/", public.privacy, name="privacy"),
     path("barrierefreiheit/", public.accessibility, name="accessibility"),

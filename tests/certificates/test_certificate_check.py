@@ -15,7 +15,7 @@ from tests import factories
 from tests.certificates import world
 
 pytestmark = pytest.mark.django_db
-TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
+TOKEN = re.compile(rb'name="(csrfmiddlewaretoken|next)" value="[^"]*"')  # next: the address that was asked for
 UNKNOWN = "Zu diesem Code gibt es keine Urkunde"
 
 
