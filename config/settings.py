@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "allauth.mfa",  # passkeys
     "django.forms",  # the renderer falls back on Django's own widget templates
     "csp",
+    "django_htmx",  # for its htmx, which the wizard saves with
     "django_q",
     "import_export",
 ]

@@ -1,5 +1,6 @@
 """How things are set in German sentences. Imports nothing of ours, so that every floor may ask here."""
 
+import difflib
 import re
 
 from django.template.defaultfilters import filesizeformat
@@ -24,3 +25,15 @@ def file_size(size):
     """„10 MB“, not „10,0 MB“; size in bytes."""
     zero = re.escape(get_format("DECIMAL_SEPARATOR")) + r"0(?=\D|$)"
     return re.sub(zero, "", filesizeformat(size))
+
+
+def differences(before, after):
+    """[(how, text)] of two texts, word by word: "same", "gone" (only in the first) or "new" (only in the second)."""
+    old, new = (re.findall(r"\s+|\S+", text) for text in (before, after))
+    found = []
+    for how, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if how == "equal":
+            found.append(("same", "".join(old[a:b])))
+            continue
+        found += [(kind, "".join(words)) for kind, words in (("gone", old[a:b]), ("new", new[c:d])) if words]
+    return found

@@ -47,6 +47,12 @@ def problems(html):
     return [*frame(page), *safety(page), *ids(page), *labels(page), *names(page), *forms(page)]
 
 
+def fragment_problems(html):
+    """The same of a part that goes into a page which is there already."""
+    page = Page(html)
+    return [*safety(page), *names(page)]
+
+
 def frame(page):
     if not any(attrs.get("lang") for _, attrs, _ in page.all("html")):
         yield "<html> has no lang"

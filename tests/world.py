@@ -8,6 +8,7 @@ from django.utils import timezone
 from jury import actions as jury_actions
 from jury.models import Criterion, Juror, Panel, PanelAward
 from prize import actions
+from prize.actions.versions import add_version
 from prize.models import Invitation, membership
 from prize.models.call import SIGNER, hash_of
 from tests import factories
@@ -59,16 +60,26 @@ def build_world():
         "edition": award.edition.slug,
         "juror_pk": seats[0].pk,
         "letter_pk": application.letters.first().pk,
+        "page_pk": award.edition.form_pages.first().pk,
+        "question_pk": award.edition.questions.get(key="goals").pk,
         "organisation_pk": organisation.pk,
         "panel_pk": panel.pk,
         "step": "reject",
+        "page": draft.edition.form_pages.order_by("position").first().key,
+        "number": conflict_of(application, colleague),
         "name": "gibt-es-nicht",
+        "file_number": 1,
     }
     things |= reminder_things() | more_things(application, clerk, lead) | receipt_things(application)
     things |= people_things(organisation, applicant, colleague) | late_things(award.edition, clerk)
     things |= proposal_things(award.edition)
     return cast, things
-        "file_number": 1,
+
+
+def conflict_of(application, by):
+    """The number of a text that was not taken over."""
+    kept = add_version(application, "conflict", application.content, ["place"], by=by, at=timezone.now(), based_on=1)
+    return kept.number
 
 
 def reminder_things():
@@ -114,6 +125,16 @@ def more_things(application, clerk, lead):
     return certificates_world.things(application.edition, clerk=clerk, lead=lead)
 
 
+def receipt_things(application):
+    """The receipt of its filing, made."""
+    from certificates import actions as certificate_actions
+    from certificates.models import Receipt
+
+    certificate_actions.make_receipts(at=timezone.now(), clock=timezone.now)
+    receipt = Receipt.objects.of(application).get()
+    return {"receipt_pk": receipt.pk, "receipt_code": receipt.grouped_code.lower()}
+
+
 def address(name, things):
     """The address of `name` with the world's things as its arguments, by the names that the pattern gives them."""
     for keys in sorted(argument_names(name), key=len):
@@ -125,14 +146,4 @@ def address(name, things):
 
 
 def argument_names(name):
-def receipt_things(application):
-    """The receipt of its filing, made."""
-    from certificates import actions as certificate_actions
-    from certificates.models import Receipt
-
-    certificate_actions.make_receipts(at=timezone.now(), clock=timezone.now)
-    receipt = Receipt.objects.of(application).get()
-    return {"receipt_pk": receipt.pk, "receipt_code": receipt.grouped_code.lower()}
-
-
     return [tuple(params) for entry in get_resolver().reverse_dict.getlist(name) for _, params in entry[0]]

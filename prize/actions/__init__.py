@@ -48,6 +48,7 @@ from .proposals import (
 )
 from .remarks import answer_remarks, send_back
 from .reminders import confirm_reminder, remind_all, request_reminder, stop_reminders
+from .restoring import merge_version, restore_version
 from .workflow import (
     answer_checklist,
     file_application,
@@ -97,7 +98,10 @@ __all__ = [
     "log_memberships",
     "mark_read",
     "merge_proposal",
+    "merge_version",
     "move",
+    "move_page",
+    "move_question",
     "newest_form",
     "nominate",
     "propose",
@@ -108,7 +112,11 @@ __all__ = [
     "remind_all",
     "remove_attachment",
     "remove_member",
+    "remove_page",
+    "remove_question",
     "request_reminder",
+    "restore_question",
+    "restore_version",
     "retry",
     "revoke_invitation",
     "revoke_late_code",

@@ -22,6 +22,8 @@ def start_application(edition, organisation, *, by, at, data):
         raise NotAllowed(_("Eine Bewerbung legt nur an, wer für die Organisation schreiben darf."))
     if not rules.is_open_for(organisation, edition, at):
         raise DeadlinePassed()
+    if not edition.form_pages.exists():
+        raise NotAllowed(_("Der Bewerbungsbogen ist noch nicht fertig. Bitte versuchen Sie es in den nächsten Tagen."))
     drafts = organisation.applications.filter(edition=edition).drafts()
     if same := drafts.filter(project_title=data.get("project_title")).first():
         return same
@@ -53,8 +55,8 @@ def check_editable(application, *, by, at):
 def save_application(application, data, *, by, at, version, kind=VersionKind.SAVE):
     """Keep what was typed, right or not: {question key: answer}. `version` is the one that the writer saw.
 
-    What others saved meanwhile stays, answer by answer. Where both changed the same answer nothing is overwritten:
-    the typed text is kept as a version of its own, and EditedMeanwhile carries it.
+    What others saved meanwhile stays, answer by answer. Where both changed the same answer that one is not
+    overwritten: the typed text is kept as a version of its own, and EditedMeanwhile carries it.
     """
     application, conflict = keep(application, data, by=by, at=at, version=version, kind=kind)
     if conflict:
@@ -68,24 +70,24 @@ def keep(application, data, *, by, at, version, kind):
     application = lock_application(application)
     check_editable(application, by=by, at=at)
     before = application.content if version == application.version else content_of(application, version)
-    typed = {key: value for key, value in data.items() if value != before.get(key)}
-    now = application.content
-    clash = [key for key, value in typed.items() if now.get(key) not in (before.get(key), value)]
-    if clash:
-        content = now | typed
-        return application, add_version(
-            application, VersionKind.CONFLICT, content, clash, by=by, at=at, based_on=version
-        )
-    if any(now.get(key) != value for key, value in typed.items()):
-        write(application, typed, kind, by=by, at=at)
-    return application, None
+    now, is_same = application.content, application.questionnaire.is_same
+    typed = {key: value for key, value in data.items() if not is_same(key, value, before.get(key))}
+    clash = [k for k, v in typed.items() if not (is_same(k, now.get(k), before.get(k)) or is_same(k, now.get(k), v))]
+    clear = {key: value for key, value in typed.items() if key not in clash and value != now.get(key)}
+    if clear:
+        write(application, clear, kind, by=by, at=at)
+    if not clash:
+        return application, None
+    content = application.content | {key: typed[key] for key in clash}
+    return application, add_version(application, VersionKind.CONFLICT, content, clash, by=by, at=at, based_on=version)
 
 
-def write(application, data, kind, *, by, at):
+def write(application, data, kind, *, by, at, based_on=None):
     """The next version is in force: the working copy, and as long as nothing is filed the columns that follow it."""
     changed = [key for key, value in data.items() if application.content.get(key) != value]
     application.content = application.content | data
-    application.version = add_version(application, kind, application.content, changed, by=by, at=at).number
+    version = add_version(application, kind, application.content, changed, by=by, at=at, based_on=based_on)
+    application.version = version.number
     if not application.is_filed:
         project(application)
     application.save()

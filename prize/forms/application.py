@@ -1,11 +1,9 @@
 from django import forms
-from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from prize.models import Application, Fact, Organisation
 
+from .file_question import FileQuestion
 from .questions import field_for
 from .text import LineField, LongTextField
 
@@ -35,44 +33,94 @@ class NewApplicationForm(forms.ModelForm):
 
 
 class PageForm(forms.Form):
-    """One page of the wizard. It is never too wrong to be kept: `answers()` is what was typed, errors say what is not
-    right yet."""
+    """One page of the wizard; without a page the whole form. It is never too wrong to be kept: `answers()` is what was
+    typed, errors say what is not right yet.
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    `shown` says which questions the sender had before them: one that appeared meanwhile was not left empty, and what
+    was typed into one that has gone meanwhile is kept.
+    """
 
-    def __init__(self, *args, application, questions, **kwargs):
-        initial = application.content | {"version": application.version} | kwargs.pop("initial", {})
-        super().__init__(*args, initial=initial, **kwargs)
-        self.application, self.questions = application, [q for q in questions if not q.is_file]
-        self.conflict = None
-        for question in self.questions:
-            self.fields[question.key] = field_for(question, application)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data=None, *, application, page=None, initial=None):
+        questionnaire = application.questionnaire
+        of_page = [q for q in questionnaire.questions if page is None or q.page_id == page.pk]
+        asked = {q.pk for q in questionnaire.asked(application.content)}
+        self.application, self.page = application, page
+        self.questions = [q for q in of_page if q.pk in asked]  # those that are drawn
+        shown = " ".join(q.key for q in self.questions)
+        kept = {key: value for key, value in application.content.items() if value not in (None, "")}
+        super().__init__(data, initial=(initial or {}) | kept | {"version": application.version, "shown": shown})
+        before_sender = set((data or {}).get("shown", shown).split())
+        self.sent = [q for q in of_page if q.key in before_sender and not q.is_file]
+        for question in of_page:
+            if (question in self.questions or question in self.sent) and self.has_field(question):
+                self.fields[question.key] = field_for(question, application)
         self.required_later = [q.key for q in self.questions if q.is_required]
-        if field := self.fields.get("has_read_privacy"):
-            field.help_text = format_html(
-                '<a class="kern-link" href="{}" target="_blank">{}</a>',
-                reverse("privacy"),
-                _("Hinweise zum Datenschutz (öffnen sich in einem neuen Fenster)"),
-            )
+        self.conflict, self.is_again, self.part = None, False, self.part_of
+
+    def has_field(self, question):
+        """Files come by their own way; of awards there may be none to choose."""
+        nothing_to_choose = question.fact == Fact.CHOSEN_AWARDS and not self.application.awards_to_choose()
+        return not question.is_file and not nothing_to_choose
+
+    def part_of(self, question):
+        return FileQuestion(question, self.application)
+
+    def items(self):
+        """[(question, its bound field or None, its part for files or None)], as they are drawn."""
+        return [
+            (q, self[q.key] if q.key in self.fields else None, self.part(q) if q.is_file else None)
+            for q in self.questions
+        ]
+
+    def full_clean(self):
+        """What is kept already and not right yet is said also before somebody types."""
+        super().full_clean()
+        if not self.is_bound:
+            self.say({q.key: q.wrong(self.application.content.get(q.key)) for q in self.questions})
 
     def clean(self):
-        self.typed = {q.key: self.cleaned_data[q.key] for q in self.questions if q.key in self.cleaned_data}
-        for question in self.questions:
-            if words := question.key in self.typed and question.wrong(self.typed[question.key]):
-                self.add_error(question.key, words)
+        self.typed = {q.key: self.cleaned_data[q.key] for q in self.sent if q.key in self.cleaned_data}
+        self.say({q.key: q.wrong(self.typed[q.key]) for q in self.sent if q.key in self.typed})
         return self.cleaned_data
+
+    def say(self, words):
+        """Put words beside fields: {question key: words}. The answer stays among the cleaned ones."""
+        for key, error in words.items():
+            if error and key in self.fields:
+                self._errors[key] = self.error_class([error], renderer=self.renderer, field_id=self[key].auto_id)
+
+    def say_what_is_missing(self):
+        missing = {p.question.key: p.words for p in self.application.problems() if p.is_missing}
+        self.errors  # noqa: B018 -- asks for the other words first
+        self.say(missing)
 
     def answers(self):
         """{question key: answer} to keep. Awards that are not offered any more stay chosen."""
         found = dict(self.typed)
         if Fact.CHOSEN_AWARDS in found:
             offered = {a.pk for a in self.application.awards_to_choose()}
-            kept = [pk for pk in self.application.content.get(Fact.CHOSEN_AWARDS, []) if pk not in offered]
+            kept = [pk for pk in self.application.content.get(Fact.CHOSEN_AWARDS) or [] if pk not in offered]
             found[Fact.CHOSEN_AWARDS] = [*found[Fact.CHOSEN_AWARDS], *kept]
         return found
 
     def base_version(self):
         return self.cleaned_data.get("version") or 0
+
+    def again(self, application, *, conflict=None, is_kept=True, files=None):
+        """The page once more, over what is kept now: what was typed, and what is not right with it. `files` is what
+        became of uploads (views.files.Kept)."""
+        found = PageForm(application=application, page=self.page)
+        found.initial |= {q.key: self[q.key].value() for q in self.sent if q.key in self.fields}
+        if conflict or not is_kept:  # nothing was kept: the next saving rests on what the writer had before them
+            found.initial["version"] = self["version"].value()
+        found.errors  # noqa: B018 -- asks for what is known to be wrong first
+        found.say({key: words for key, [words, *_more] in self.errors.items()})
+        found.conflict, found.is_again = conflict, True
+        found.part = files.part if files else found.part_of
+        return found
 
 
 class WithdrawForm(forms.Form):

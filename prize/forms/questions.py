@@ -5,13 +5,17 @@ import datetime
 import re
 
 from django import forms
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from prize.models import Fact, FieldOfAction, QuestionKind
 
 from .organisation import DistrictField
+from .renderer import LEFT, TOO_MANY
 from .text import LineField, LongTextField
 
+PRIVACY = "has_read_privacy"  # the declaration beside which the notice is one click away
 FEW = 6  # as many options are shown as radio buttons, more as a list
 AUTOCOMPLETE = {Fact.CONTACT_NAME: "name", Fact.CONTACT_EMAIL: "email", Fact.CONTACT_PHONE: "tel"}
 
@@ -90,9 +94,14 @@ def text_widget(question):
 
 
 def counter(question):
-    """What static/counter.js counts down to; the same numbers stand in the hint."""
+    """What static/counter.js counts down to, and how it says so; the limits stand in the hint as well."""
     limits = {"data-max-chars": question.max_chars, "data-max-words": question.max_words}
-    return {name: limit for name, limit in limits.items() if limit}
+    found = {name: limit for name, limit in limits.items() if limit}
+    if not found:
+        return {}
+    words = {f"data-left-{name}": text for name, text in LEFT.items()}
+    words |= {f"data-many-{name}": text for name, text in TOO_MANY.items()}
+    return found | words | {"data-counter": ""}
 
 
 def rows(question):
@@ -149,4 +158,17 @@ def field_for(question, application):
     field = FIELDS[QuestionKind(question.kind)](question, application, label=question.label)
     field.question = question
     field.help_text = question.hint
+    if question.key == PRIVACY:
+        field.help_text = format_html(
+            '<a class="kern-link" href="{}" target="_blank">{}</a>',
+            reverse("privacy"),
+            _("Hinweise zum Datenschutz (öffnen sich in einem neuen Fenster)"),
+        )
     return field
+
+
+def focus_id(question):
+    """Where a link to a question leads: its field, the first of a group, of files their place."""
+    is_few = question.kind == QuestionKind.CHOICE and not question.fact and len(question.options) <= FEW
+    is_group = question.kind == QuestionKind.CHOICES or is_few
+    return f"feld_{question.key}" if question.is_file else f"id_{question.key}{'_0' if is_group else ''}"

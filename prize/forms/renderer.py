@@ -10,7 +10,12 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from prize.models.question import characters, words
+
+LEFT = {"chars": gettext_lazy("Zeichen übrig: %s"), "words": gettext_lazy("Wörter übrig: %s")}
+TOO_MANY = {"chars": gettext_lazy("Zeichen zu viel: %s"), "words": gettext_lazy("Wörter zu viel: %s")}
 GROUPS = (widgets.RadioSelect, widgets.CheckboxSelectMultiple)
 FROM_THE_LEFT = {"email", "url", "tel", "number", "password", "date", "time", "datetime-local"}
 PLAIN_GROUPS = (widgets.MultiWidget, widgets.SelectDateWidget)
@@ -20,6 +25,24 @@ CSS = {
     "input": "kern-form-input__input",
     "list": "kern-form-input__input",
 }
+
+
+def limits_in_words(question):
+    most_chars, most_words = (
+        number_format(n or 0, force_grouping=True) for n in (question.max_chars, question.max_words)
+    )
+    found = [_("Höchstens %s Zeichen.") % most_chars] if question.max_chars else []
+    return " ".join(found + ([_("Höchstens %s Wörter.") % most_words] if question.max_words else []))
+
+
+def counted(question, text):
+    """„Zeichen übrig: 380“, for each limit of a question."""
+    limits = {"chars": (question.max_chars, characters), "words": (question.max_words, words)}
+    left = {name: most - count(text) for name, (most, count) in limits.items() if most}
+    found = [
+        (LEFT if n >= 0 else TOO_MANY)[name] % number_format(abs(n), force_grouping=True) for name, n in left.items()
+    ]
+    return " · ".join(found)
 
 
 def writing_direction(widget):
@@ -65,9 +88,39 @@ class KernBoundField(BoundField):
         """Where a link from the error summary leads: the field, or the first of a group."""
         return self.id_for_label or f"{self.auto_id}_0"
 
+    # A question of an edition's form says more than a field -----------------------------------------
+    @property
+    def question(self):
+        return getattr(self.field, "question", None)
+
+    @property
+    def guiding(self):
+        return self.question.guiding_questions if self.question else []
+
+    @property
+    def is_autosaved(self):
+        """Words beside it may appear while the page stays: they have a place on it from the start."""
+        return self.question is not None
+
+    @property
+    def left(self):
+        """How much may still be written, as static/counter.js goes on counting; empty where nothing is counted."""
+        if "data-counter" not in self.field.widget.attrs:
+            return ""
+        return counted(self.question, str(self.value() or ""))
+
+    @property
+    def aria_describedby(self):
+        names = [super().aria_describedby or ""]
+        if self.guiding:
+            names.insert(1 if self.help_text else 0, f"{self.auto_id}_guiding")
+        return " ".join(filter(None, names))
+
     def limits(self):
         """What people have to know before they type, where the field knows it."""
         widget = self.field.widget
+        if "data-counter" in widget.attrs:
+            return limits_in_words(self.question)
         if isinstance(widget, widgets.Textarea) and getattr(self.field, "max_length", None):
             return _("Höchstens %s Zeichen.") % number_format(self.field.max_length, force_grouping=True)
         if isinstance(widget, widgets.DateTimeInput) and widget.input_type == "text":

@@ -275,9 +275,9 @@ class Application(ConcurrentTransitionMixin, models.Model):
         """The attachments that `answers` names, in the order of the form; reads what `for_page` has loaded."""
         return self._named_in(self.answers(for_jury=for_jury))
 
-    def working_files(self):
+    def working_files(self, *, for_jury=False):
         """The same of the working copy."""
-        return self._named_in(self.preview())
+        return self._named_in(self.preview(for_jury=for_jury))
 
     def _named_in(self, pages):
         by_pk = {a.pk: a for a in self.attachments.all()}

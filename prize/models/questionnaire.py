@@ -84,6 +84,13 @@ class Questionnaire:
         found = [(page, [q for q in asked if q.page_id == page.pk]) for page in self.form_pages]
         return [(page, questions) for page, questions in found if questions]
 
+    def is_same(self, key, one, other):
+        """Two answers to a question say the same; nothing typed and nothing ever said are one."""
+        if one == other:
+            return True
+        question = self.by_key.get(key)
+        return question is not None and not question.is_answered(one) and not question.is_answered(other)
+
     # What is wrong ------------------------------------------------------------------------------
     def problems(self, content):
         """What must be done before it can be filed, in the order of the form."""

@@ -30,6 +30,20 @@ class VersionQuerySet(models.QuerySet):
         """Newest first, without the contents."""
         return self.select_related("by").defer("content", "document").order_by("-number", "-pk")
 
+    def unsettled(self):
+        """[conflicts that nobody has decided yet], newest first. Who writes on in the same answers means the newer
+        text: it stands for the older one as well."""
+        found, answered = [], {}
+        rows = list(self.for_list().filter(kind__in=[VersionKind.CONFLICT, VersionKind.MERGE]))
+        settled = {row.based_on for row in rows if row.kind == VersionKind.MERGE}
+        for row in rows:
+            newer = answered.setdefault(row.by_id, set())
+            if row.is_conflict and row.number not in settled and not set(row.changed) <= newer:
+                found.append(row)
+            if row.is_conflict:
+                newer.update(row.changed)
+        return found
+
 
 class Version(models.Model):
     """What an application said at one moment; never changed. `content` is {question key: answer}.
@@ -42,7 +56,8 @@ class Version(models.Model):
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField(_("Fassung"))
     kind = models.CharField(_("Art"), max_length=10, choices=VersionKind)
-    based_on = models.PositiveIntegerField(null=True)  # of a conflict: the version that its writer had before them
+    # of a conflict: the version that its writer had before them; of a merge: the conflict that it settles
+    based_on = models.PositiveIntegerField(null=True)
     content = models.JSONField(default=dict)
     document = models.JSONField(null=True)
     changed = models.JSONField(default=list)  # keys of the answers that differ from the version before

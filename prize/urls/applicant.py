@@ -1,6 +1,6 @@
 from django.urls import path
 
-from prize.views import applicant, contact, files, filing, late, members, propose, remarks, thread
+from prize.views import applicant, autosave, contact, files, filing, late, members, propose, remarks, thread, versions
 
 urlpatterns = [
     path("start/", applicant.start, name="start"),
@@ -19,6 +19,15 @@ urlpatterns = [
     path("bewerbung/<int:application_pk>/bearbeiten/", filing.application_edit, name="application_edit"),
     path("bewerbung/<int:application_pk>/bearbeiten/<slug:page>/", filing.application_page, name="application_page"),
     path("bewerbung/<int:application_pk>/anmerkungen/", remarks.remarks, name="remarks"),
+    path(
+        "bewerbung/<int:application_pk>/bearbeiten/<slug:page>/sichern/",
+        autosave.application_autosave,
+        name="application_autosave",
+    ),
+    path("bewerbung/<int:application_pk>/vorschau/", filing.application_preview, name="application_preview"),
+    path("bewerbung/<int:application_pk>/fassungen/", versions.versions, name="versions"),
+    path("bewerbung/<int:application_pk>/fassungen/<int:number>/", versions.version, name="version"),
+    path("bewerbung/<int:application_pk>/abgleichen/<int:number>/", versions.version_merge, name="version_merge"),
     path("bewerbung/<int:application_pk>/einreichen/", filing.application_file, name="application_file"),
     path("bewerbung/<int:application_pk>/zurueckziehen/", applicant.application_withdraw, name="application_withdraw"),
     path("bewerbung/<int:application_pk>/dateien/<slug:question>/", files.file_upload, name="file_upload"),

@@ -2,12 +2,16 @@ from django.http import HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from . import typed
+
 
 def forbidden(request, exception):
     return render(request, "403.html", status=403)
 
 
 def csrf_failure(request, reason=""):
+    if answer := typed.after_csrf_failure(request):
+        return answer
     return render(request, "403.html", {"is_csrf_failure": True}, status=403)
 
 

@@ -2,18 +2,22 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from prize import actions, rules
-from prize.forms.application import NewApplicationForm, PageForm
-from prize.models import Organisation
+from prize.forms.application import NewApplicationForm
+from prize.forms.questions import focus_id
+from prize.models import AttachmentKind, Organisation
 
+from . import typed
+from .files import keep_uploads, way_on
 from .numbers import number
-from .own import own_application, reason_of_return, running_call
+from .own import own_application, running_call
+from .wizard import after, form_of, page_of, steps, told, ways
 
 
 @login_required
@@ -29,7 +33,11 @@ def application_new(request):
         application = actions.start_application(call, form.organisation(), by=request.user, at=at, data=data)
         say_what_was_reused(request, application)
         return redirect("application_edit", application.pk)
-    return render(request, "prize/application_new.html", {"form": form, "call": call})
+    return render(request, "prize/application_new.html", {"form": form, "call": call, "has_form": has_form(call)})
+
+
+def has_form(edition):
+    return bool(edition and edition.form_pages.exists())
 
 
 def organisations_to_write_for(user):
@@ -64,56 +72,44 @@ def application_edit(request, application_pk):
     return redirect("application_page", application.pk, page.key)
 
 
-@login_required
+@typed.keeps_typed
 def application_page(request, application_pk, page):
-    application, user, at = own_application(request, application_pk), request.user, request.arrived_at
-    pages = application.questionnaire.pages(application.content)
-    here = find_page(pages, page)
-    if request.method != "POST" and not rules.may_edit(application, user, at):
+    application = own_application(request, application_pk)
+    page = page_of(application, page)
+    if request.method != "POST" and not rules.may_edit(application, request.user, request.arrived_at):
         return redirect(application)
-    form = PageForm(
-        request.POST or None, application=application, questions=pages[here][1], initial=contact_of(user, application)
-    )
-    if form.is_bound and keep(form, application, by=user, at=at):
-        messages.success(request, _("Gespeichert um %s Uhr.") % timezone.localtime(at).strftime("%H:%M"))
-        return redirect(next_page(request.POST.get("then", ""), application, pages, here))
-    context = {"form": form, "application": application, "page": pages[here][0], "pages": pages}
-    context["reason"] = reason_of_return(application)
-    return render(request, "prize/application_page.html", context, status=409 if form.conflict else 200)
+    form = form_of(request, application, page)
+    if request.method == "POST":
+        form, address = save(request, form)
+        if address:
+            return redirect(address)
+    return render(request, "prize/application_page.html", ways(request, form), status=409 if form.conflict else 200)
 
 
-def find_page(pages, key):
-    """The index of a page of the wizard; 404 where it asks nothing of this application."""
-    for index, (page, _questions) in enumerate(pages):
-        if page.key == key:
-            return index
-    raise Http404
-
-
-def contact_of(user, application):
-    """Who writes is most likely who answers; offered in a draft that names nobody else yet."""
-    if not application.is_draft or application.contact_name or application.contact_email:
-        return {}
-    return {"contact_name": user.name, "contact_email": user.email}
-
-
-def keep(form, application, *, by, at):
-    """Everything typed is kept, also what is not right yet; says whether the page is done with."""
-    is_good = form.is_valid()
+def save(request, form):
+    """(the form to show, or the address to go on to). Everything typed is kept, also what is not right yet."""
+    is_good, application = form.is_valid(), form.application
+    address, facts = "", {"by": request.user, "at": request.arrived_at}
     try:
-        version = form.base_version()
-        actions.save_application(application, form.answers(), by=by, at=at, version=version)
+        try:
+            application = actions.save_application(application, form.answers(), version=form.base_version(), **facts)
+        except actions.EditedMeanwhile as conflict:
+            address = reverse("version_merge", args=[application.pk, conflict.kept.number])
+        files = keep_uploads(request, application, form.questions, **facts)
     except actions.Conflict as conflict:
-        form.conflict = conflict
-    return is_good and not form.conflict
+        return form.again(form.application, conflict=conflict), ""
+    typed.forget(request)
+    say_saved(request, files.application, since=form.base_version())
+    button = request.POST.get("then", "")
+    if address or button == "back" or (is_good and not files.errors):
+        return form, address or way_on(button, files.application) or after(button, files.application, form.page)
+    return form.again(files.application, files=files), ""
 
 
-def next_page(button, application, pages, here):
-    """Which button was pressed: each of them has saved first."""
-    if button == "check" or (button == "next" and here + 1 == len(pages)):
-        return reverse("application_file", args=[application.pk])
-    step = {"next": here + 1, "back": max(0, here - 1)}.get(button, here)
-    return reverse("application_page", args=[application.pk, pages[step][0].key])
+def say_saved(request, application, *, since):
+    messages.success(request, _("Gespeichert um %s Uhr.") % timezone.localtime(request.arrived_at).strftime("%H:%M"))
+    for sentence in told(application, since=since, user=request.user):
+        messages.info(request, sentence)
 
 
 @login_required
@@ -126,10 +122,28 @@ def application_file(request, application_pk):
             return redirect(application)
     if not rules.may_edit(application, request.user, at):
         return redirect(application)
-    awards = application.awards_to_enter()
-    context = {"application": application, "problems": application.problems(), "awards": awards}
-    context |= {"others": who_may_file(application, request.user), "too_late": application.awards_too_late()}
-    return render(request, "prize/application_file.html", context)
+    return render(request, "prize/application_file.html", check_context(request, application))
+
+
+def check_context(request, application):
+    found = steps(application)
+    links = [(problem, link_to(problem.question, application)) for problem in application.problems()]
+    return {
+        "application": application,
+        "steps": found,
+        "here": len(found),
+        "problems": links,
+        "awards": application.awards_to_enter(),
+        "too_late": application.awards_too_late(),
+        "others": who_may_file(application, request.user),
+        "conflicts": application.versions.unsettled(),
+    }
+
+
+def link_to(question, application):
+    """The question's field, on a page that says also what is missing."""
+    url = reverse("application_page", args=[application.pk, question.page.key])
+    return f"{url}?fehlt=1#{focus_id(question)}"
 
 
 def who_may_file(application, user):
@@ -155,3 +169,21 @@ def file(application, version, *, by, at):
         return True, messages.INFO, _("Diese Bewerbung ist schon eingereicht. Sie müssen nichts mehr tun.")
     words = _("Ihre Bewerbung ist eingereicht. Sie hat die Nummer %s.") % application.reference
     return True, messages.SUCCESS, words
+
+
+@login_required
+@require_safe
+def application_preview(request, application_pk):
+    """What the jury will read, once it is filed."""
+    application = own_application(request, application_pk)
+    return render(request, "prize/application_preview.html", {"application": application} | for_jury(application))
+
+
+def for_jury(application):
+    files = application.working_files(for_jury=True)
+    return {
+        "answers": application.preview(for_jury=True),
+        "documents": [f for f in files if f.kind == AttachmentKind.DOCUMENT],
+        "pictures": [f for f in files if f.kind == AttachmentKind.PICTURE],
+        "videos": [f for f in files if f.kind == AttachmentKind.VIDEO],
+    }

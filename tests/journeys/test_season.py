@@ -14,7 +14,7 @@ from certificates.models import Certificate
 from jury.actions import preset_criteria
 from jury.models import Juror, Panel, PanelAward
 from prize.actions import deliver_due
-from prize.models import Application, ChecklistItem, Laureate
+from prize.models import ChecklistItem, Laureate
 from tests import factories
 from tests.journeys.person import Person
 
@@ -71,26 +71,24 @@ def an_organisation_files(address="ada@kochverein.example"):
     ada.open("/bewerbung/organisation/")
     ada.fill({"Name der Organisation": "Kochverein Größwöhrle e.V.", "Art": "Verein", "Ort": "Peine"}, "Eintragen")
     ada.open("/bewerbung/neu/").fill({"Titel des Projekts": TITLE}, "Entwurf anlegen")
-    ada.fill({"Kurz gesagt": "Wir kochen zusammen."}, "Speichern und prüfen").sees(
-        "Kurz gesagt", "Ziele und Zielgruppe"
-    )
-    edit = ada.open(f"/bewerbung/{Application.objects.get().pk}/bearbeiten/")
-    edit.fill(
+    text = "Einmal in der Woche wird gekocht.\r\n\r\nWer will, kommt."
+    ada.fill({"Kurz gesagt": "Wir kochen zusammen.", "Beschreibung": text}, "Speichern und weiter")
+    ada.sees("Schritt 2 von 7: Eckdaten", "1 Angabe fehlt").press("Zurück")
+    ada.fill({"Ziele und Zielgruppe": "Begegnung für alle."}, "Speichern und weiter")
+    ada.fill(
         {
-            "Beschreibung": "Einmal in der Woche wird gekocht.\r\n\r\nWer will, kommt.",
-            "Ziele und Zielgruppe": "Begegnung für alle.",
             "Gesellschaftliche Teilhabe": True,
             "Seit welchem Jahr": "2019",
             "Ort des Projekts": "Peine",
             "Landkreis": "Landkreis Peine",
-            "Ansprechperson": "Ada Beispiel",
-            "E-Mail der Ansprechperson": address,
-            "Die Angaben sind richtig": True,
-            "Ich habe die Hinweise": True,
         },
-        "Speichern und prüfen",
-        files={"picture": picture()},
+        "Speichern und weiter",
     )
+    ada.fill({"Ansprechperson": "Ada Beispiel", "E-Mail der Ansprechperson": address}, "Speichern und weiter")
+    ada.sees("Mit dieser Bewerbung nehmen Sie ohne Weiteres teil an", ALLIANCE).press("Speichern und weiter")
+    ada.press("Speichern und weiter", files={"file-pictures": picture()})
+    ada.fill({"Die Angaben sind richtig": True, "Ich habe die Hinweise": True}, "Prüfen und einreichen")
+    ada.sees("bild.jpg")
     return ada.sees(TITLE, "Wir kochen zusammen.").press("Verbindlich einreichen")
 
 

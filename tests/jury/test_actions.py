@@ -125,7 +125,7 @@ def test_a_draft_keeps_what_there_is_and_counts_nowhere(now):
     assert sheet.comment == "gut"
     with pytest.raises(Incomplete) as refusal:
         actions.hand_in(sheet, by=juror.user, at=now)
-    assert refusal.value.fields == [panel.criteria.in_order()[1].pk]
+    assert refusal.value.problems == [panel.criteria.in_order()[1].pk]
     sheet = jury.save(juror, application, None, 4)
     assert [m.value for m in sheet.marks.all()] == [4]
     assert not Standing.objects.exists()

@@ -86,7 +86,7 @@ def test_before_opening_there_is_nothing_to_read(client):
 def test_a_sheet_is_filled_saved_and_handed_in(client, panel, juror):
     first, second = jury.application(panel), jury.application(panel)
     page = client.get(address(panel, first)).content.decode()
-    assert first.description in page
+    assert first.content["description"] in page
     assert "trifft voll zu" in page
     response = client.post(address(panel, first), data(panel, 4, "", note="nachfragen"), follow=True)
     assert "Ihr Bogen ist gespeichert" in response.content.decode()

@@ -11,27 +11,13 @@ from django.utils import timezone
 from prize import actions
 from prize.models import Application, District, FieldOfAction, Letter, Organisation
 from tests import factories
+from tests.prize.wizard import page_url, save, typed
 
 pytestmark = pytest.mark.django_db
 
 
 def url(name, *args):
     return reverse(name, args=args)
-
-
-def typed(application, **changes):
-    """What the browser posts for the application as it is, with changes."""
-    names = ("project_title", "short_text", "description", "goals", "since_year", "volunteers", "partners", "place")
-    names += ("website", "contact_name", "contact_email", "contact_phone")
-    data = {name: getattr(application, name) or "" for name in names}
-    data |= {"district": application.district_id or "", "version": application.version, "then": "save"}
-    data["fields_of_action"] = [f.pk for f in application.fields_of_action.all()]
-    data |= {name: "on" for name in ("is_truthful", "has_read_privacy") if getattr(application, name)}
-    return data | changes
-
-
-def save(client, application, **changes):
-    return client.post(url("application_edit", application.pk), typed(application, **changes))
 
 
 def close_call(edition):
@@ -50,23 +36,22 @@ def test_an_applicant_walks_from_the_first_page_to_the_receipt(client, main_awar
     assert page.redirect_chain[-1][0] == url("application_new")
     page = client.post(url("application_new"), {"project_title": "Singen verbindet"}, follow=True)
     application = Application.objects.get()
-    assert page.redirect_chain[-1][0] == url("application_edit", application.pk)
-    page = client.post(url("application_edit", application.pk), typed(application, then="check"), follow=True)
-    text = page.content.decode()
+    assert page.redirect_chain[-1][0] == page_url(application, "short_text")
+    text = client.get(url("application_file", application.pk)).content.decode()
     assert "11 Angaben fehlen noch" in text
-    assert f'href="{url("application_edit", application.pk)}#id_short_text"' in text
-    assert f'href="{url("application_edit", application.pk)}#id_fields_of_action_0"' in text
+    assert f'href="{page_url(application, "short_text")}?fehlt=1#id_short_text"' in text
+    assert f'href="{page_url(application, "place")}?fehlt=1#id_fields_of_action_0"' in text
     assert "Verbindlich einreichen" not in text
-    whole = {
-        "short_text": "Wir singen.", "description": "Jeden Dienstag.", "goals": "Alle.", "since_year": "2018",
-        "place": "Osterode", "district": District.objects.get(name="Göttingen").pk, "contact_name": "Ada",
-        "contact_email": "ada@example.org", "is_truthful": "on", "has_read_privacy": "on",
-        "fields_of_action": [FieldOfAction.objects.first().pk], "version": 2, "then": "check",
-    }  # fmt: skip
-    page = client.post(url("application_edit", application.pk), typed(application, **whole), follow=True)
+    district, field = District.objects.get(name="Göttingen").pk, FieldOfAction.objects.first().pk
+    save(client, application, short_text="Wir singen.", description="Jeden Dienstag.", goals="Alle.", then="next")
+    save(client, application, place="Osterode", district=district, since_year="2018", fields_of_action=[field])
+    save(client, application, contact_name="Ada", contact_email="ada@example.org")
+    save(client, application, is_truthful="on", has_read_privacy="on", then="next")
+    page = client.get(url("application_file", application.pk))
     assert "Verbindlich einreichen" in page.content.decode()
     assert "<li>Niedersächsischer Integrationspreis</li>" in page.content.decode()
-    page = client.post(url("application_file", application.pk), {"version": 3}, follow=True)
+    application.refresh_from_db()
+    page = client.post(url("application_file", application.pk), {"version": application.version}, follow=True)
     text = page.content.decode()
     assert page.redirect_chain[-1][0] == url("application_status", application.pk)
     assert "Ihre Bewerbung ist eingereicht. Sie hat die Nummer 2099-0001." in text
@@ -74,8 +59,7 @@ def test_an_applicant_walks_from_the_first_page_to_the_receipt(client, main_awar
 
 
 def test_the_receipt_names_number_time_and_awards_without_html(client, applicant, draft):
-    draft.project_title = "Kaffee & Kuchen „für alle“ <3"
-    draft.save()
+    factories.set_answers(draft, project_title="Kaffee & Kuchen „für alle“ <3")
     client.post(url("application_file", draft.pk))
     letter = Letter.objects.get(kind="file")
     local = timezone.localtime(Application.objects.get().submitted_at)
@@ -96,8 +80,8 @@ def test_a_second_click_on_filing_ends_on_the_status_page(client, applicant, dra
 
 
 def test_what_was_changed_meanwhile_is_not_filed_unread(client, applicant, draft):
-    actions.save_application(draft, {"short_text": "Neu"}, by=applicant, at=timezone.now(), version=1)
-    page = client.post(url("application_file", draft.pk), {"version": 1}, follow=True)
+    actions.save_application(draft, {"short_text": "Neu"}, by=applicant, at=timezone.now(), version=draft.version)
+    page = client.post(url("application_file", draft.pk), {"version": draft.version}, follow=True)
     assert "Bitte prüfen Sie sie noch einmal" in page.content.decode()
     assert Application.objects.get().is_draft
 
@@ -114,14 +98,16 @@ def test_a_double_click_makes_one_organisation_and_one_draft(client, applicant, 
 
 # Drafts -------------------------------------------------------------------------------------------
 def test_a_draft_needs_nothing_but_its_title(client, applicant, draft):
-    empty = {"project_title": "Nur ein Titel", "version": 1, "then": "save"}
-    assert client.post(url("application_edit", draft.pk), empty).status_code == 302
+    empty, before = {"short_text": "", "description": "", "goals": "", "project_title": "Nur ein Titel"}, draft.version
+    assert save(client, draft, **empty).status_code == 302
     draft.refresh_from_db()
-    assert (draft.project_title, draft.short_text, draft.version) == ("Nur ein Titel", "", 2)
-    page = client.post(url("application_edit", draft.pk), {"project_title": " ", "version": 2, "place": "Hier"})
-    assert page.status_code == 200
-    assert "Bitte prüfen Sie Ihre Eingaben" in page.content.decode()
-    assert 'value="Hier"' in page.content.decode()
+    assert (draft.project_title, draft.short_text, draft.version) == ("Nur ein Titel", "", before + 1)
+    assert save(client, draft, project_title=" ", goals="Hier").status_code == 302
+    draft.refresh_from_db()
+    assert (draft.project_title, draft.content["project_title"]) == ("Nur ein Titel", "")
+    page = client.get(page_url(draft, "goals") + "?fehlt=1").content.decode()
+    assert "Diese Angabe fehlt noch." in page.split('id="id_project_title_error"')[1].split("</div>")[0]
+    assert "Hier</textarea>" in page
 
 
 def test_line_breaks_count_once(client, applicant, draft):
@@ -137,13 +123,13 @@ def test_line_breaks_count_once(client, applicant, draft):
 @pytest.mark.parametrize(
     ("field", "value", "error"),
     [
-        ("description", "x" * 4001, "höchstens 4000 Zeichen"),
-        ("since_year", "1899", "Bitte geben Sie ein Jahr zwischen 1900 und"),
-        ("since_year", "3000", "Bitte geben Sie ein Jahr zwischen 1900 und"),
+        ("description", "x" * 4001, "höchstens 4.000 Zeichen"),
+        ("since_year", "1899", "Bitte eine Zahl zwischen 1900 und"),
+        ("since_year", "3000", "Bitte eine Zahl zwischen 1900 und"),
         ("since_year", "gestern", "ganze Zahl"),
-        ("volunteers", "-3", "größer oder gleich 0"),
-        ("volunteers", "99999999999999999999", "kleiner oder gleich 1000000"),
-        ("website", "kein netz", "gültige"),
+        ("volunteers", "-3", "Bitte eine Zahl zwischen 0 und 1000000"),
+        ("volunteers", "99999999999999999999", "ganze Zahl"),
+        ("website", "kein netz", "keine Internetadresse"),
         ("contact_email", "ada@", "gültige E-Mail-Adresse"),
         ("district", "9999", "gültige Auswahl"),
         ("district", "Osnabrück", "gültige Auswahl"),
@@ -153,13 +139,22 @@ def test_line_breaks_count_once(client, applicant, draft):
 )
 @pytest.mark.usefixtures("applicant")
 def test_bad_input_stands_beside_its_field_and_nothing_is_lost(client, draft, field, value, error):
-    page = save(client, draft, **{field: value, "goals": "Das soll bleiben."})
+    """The other answers of the page are kept, and what can be read as text is kept as it was typed."""
+    beside = {"since_year": "partners", "volunteers": "partners", "website": "partners", "district": "partners"}
+    beside |= {"fields_of_action": "partners", "contact_email": "contact_name"}
+    other, before = beside.get(field, "goals"), draft.version
+    page = save(client, draft, **{field: value, other: "Das soll bleiben."})
     text = page.content.decode()
     assert page.status_code == 200
     assert error in text.split(f'id="id_{field}_error"')[1].split("</div>")[0]
     assert "Das soll bleiben." in text
     draft.refresh_from_db()
-    assert draft.version == 1
+    assert (draft.version, draft.content[other]) == (before + 1, "Das soll bleiben.")
+    if field not in ("district", "fields_of_action"):
+        assert str(draft.content[field]).removeprefix("https://") == value
+        again = client.get(page_url(draft, field)).content.decode()
+        assert error in again.split(f'id="id_{field}_error"')[1].split("</div>")[0]
+    assert value[0] in text if field == "fields_of_action" else value in text or field == "district"
 
 
 def test_control_characters_and_second_lines_do_not_get_in(client, applicant, draft):
@@ -169,24 +164,24 @@ def test_control_characters_and_second_lines_do_not_get_in(client, applicant, dr
 
 
 def test_who_saves_second_keeps_what_they_typed_and_may_decide(client, applicant, draft):
-    actions.save_application(draft, {"place": "Bremen"}, by=applicant, at=timezone.now(), version=1)
-    page = save(client, draft, place="Meppen", version=1)
+    seen = draft.version
+    saved = actions.save_application(draft, {"place": "Bremen"}, by=applicant, at=timezone.now(), version=seen)
+    page = client.post(page_url(draft, "place"), typed(draft, "place", place="Meppen", version=seen), follow=True)
     text = page.content.decode()
-    assert page.status_code == 409
-    assert "Inzwischen geändert" in text
-    assert 'value="Meppen"' in text
-    assert f'href="{url("application_status", draft.pk)}"' in text
-    assert 'name="version" value="2"' in text
+    assert "Zwei Texte abgleichen" in text
+    assert "Meppen" in text
+    assert "Bremen" in text
     assert Application.objects.get().place == "Bremen"
-    save(client, draft, place="Meppen", version=2)
+    number = Application.objects.get().versions.unsettled()[0].number
+    client.post(url("version_merge", draft.pk, number), {"version": saved.version, "choice_place": "mine"})
     assert Application.objects.get().place == "Meppen"
 
 
-@pytest.mark.parametrize("version", ["", "7", "abc", "-1"])
-def test_a_version_that_nobody_was_shown_saves_nothing(client, applicant, draft, version):
-    page = save(client, draft, place="Meppen", version=version)
-    assert page.status_code in (200, 409)
-    assert 'value="Meppen"' in page.content.decode()
+@pytest.mark.parametrize("version", ["", "7", "abc", "-1", "9" * 30])
+def test_a_version_that_nobody_was_shown_overwrites_nothing(client, applicant, draft, version):
+    page = client.post(page_url(draft, "place"), typed(draft, "place", place="Meppen", version=version), follow=True)
+    assert page.status_code == 200
+    assert "Meppen" in page.content.decode()
     assert Application.objects.get().place == "Hannover"
 
 
@@ -194,7 +189,7 @@ def test_after_the_deadline_the_draft_can_be_read_but_not_saved_or_filed(client,
     close_call(draft.edition)
     page = client.get(url("application_edit", draft.pk), follow=True)
     assert "Die Bewerbungsfrist ist zu Ende." in page.content.decode()
-    assert draft.description in page.content.decode()
+    assert draft.content["description"] in page.content.decode()
     page = save(client, draft, goals="Zu spät getippt")
     assert page.status_code == 409
     assert "Zu spät getippt" in page.content.decode()
@@ -206,8 +201,7 @@ def test_after_the_deadline_the_draft_can_be_read_but_not_saved_or_filed(client,
 
 
 def test_an_incomplete_draft_is_not_filed(client, applicant, draft):
-    draft.goals = ""
-    draft.save()
+    factories.set_answers(draft, goals="")
     page = client.post(url("application_file", draft.pk))
     assert "Eine Angabe fehlt noch" in page.content.decode()
     assert Application.objects.get().is_draft
@@ -257,7 +251,7 @@ def test_only_special_prizes_that_the_kind_may_enter_are_offered(client, applica
     made = {"edition": edition, "kind": "special", "is_automatic": False, "donor": donor, "amount_eur": 3000}
     sport = factories.AwardFactory(**made, name="Sonderpreis Sport", eligible_kinds=["sportverein"])
     every = factories.AwardFactory(**made, name="Sonderpreis Bündnis")
-    text = client.get(url("application_edit", draft.pk)).content.decode()
+    text = client.get(page_url(draft, "chosen_awards")).content.decode()
     assert "Sonderpreis Bündnis (LandesSportBund, 3.000 Euro)" in text
     assert "Sonderpreis Sport" not in text
     page = save(client, draft, chosen_awards=[sport.pk])
@@ -316,13 +310,13 @@ def test_where_each_role_begins(client, applicant):
 
 
 def test_saving_does_not_carry_the_anchor_of_the_last_saving_along(client, applicant, draft):
-    """A form without an address is sent to the page's, #dateien included, and the next page opens at its end."""
-    page = client.get(url("application_edit", draft.pk)).content.decode()
-    assert f'<form method="post" action="{url("application_edit", draft.pk)}"' in page
+    """A form without an address is sent to the page's, #id_goals included, and the next page opens at its end."""
+    page = client.get(page_url(draft, "goals")).content.decode()
+    assert f'<form method="post" id="bogen" action="{page_url(draft, "goals")}"' in page
 
 
 def test_the_privacy_notice_is_one_click_away_and_nothing_typed_is_left(client, applicant, draft):
-    page = client.get(url("application_edit", draft.pk)).content.decode()
+    page = client.get(page_url(draft, "has_read_privacy")).content.decode()
     assert f'href="{url("privacy")}" target="_blank"' in page
 
 

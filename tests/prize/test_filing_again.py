@@ -30,7 +30,7 @@ def clerk():
 def entered(main, *chosen):
     """(application that chose these awards, its member)"""
     application = factories.ApplicationFactory(edition=main.edition)
-    application.chosen_awards.set(chosen)
+    factories.set_answers(application, chosen_awards=[award.pk for award in chosen])
     member = factories.member_of(application.organisation)
     return factories.filed(application, by=member), member
 
@@ -41,8 +41,9 @@ def states(application):
 
 def file_again(application, *, by, clerk, chosen):
     now = timezone.now()
-    actions.send_back(application, by=clerk, at=now, reason="Bitte ergänzen.")
-    application.chosen_awards.set(chosen)
+    application = actions.send_back(application, by=clerk, at=now, reason="Bitte ergänzen.")
+    data = {"chosen_awards": [award.pk for award in chosen]}
+    actions.save_application(application, data, by=by, at=now, version=application.version)
     return actions.file_application(application, by=by, at=now)
 
 
@@ -89,9 +90,9 @@ def test_what_was_saved_after_the_check_is_not_filed_unseen(main):
     """The version is compared under the lock: a colleague may save between the page and the click."""
     draft = factories.ApplicationFactory(edition=main.edition)
     member = factories.member_of(draft.organisation)
-    actions.save_application(draft, {"project_title": "Neu"}, by=member, at=timezone.now(), version=1)
+    actions.save_application(draft, {"project_title": "Neu"}, by=member, at=timezone.now(), version=draft.version)
     with pytest.raises(actions.EditedMeanwhile):
-        actions.file_application(draft, by=member, at=timezone.now(), version=1)
+        actions.file_application(draft, by=member, at=timezone.now(), version=draft.version)
     assert Application.objects.get(pk=draft.pk).is_draft
 
 

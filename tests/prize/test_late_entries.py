@@ -7,6 +7,7 @@ from django.utils import timezone
 from prize import actions
 from prize.models import Application, Award
 from tests import factories
+from tests.prize.wizard import page_url, save
 
 pytestmark = pytest.mark.django_db
 PAST = "Zurückziehen können Sie hier nicht mehr. Bitte schreiben Sie der Geschäftsstelle."
@@ -41,10 +42,10 @@ def page(name, application):
 
 def test_a_frozen_award_is_neither_offered_nor_entered(client, special):
     application, member = draft(special.edition, client)
-    assert "Sonderpreis Sport" in text(client.get(page("application_edit", application)))
-    application.chosen_awards.add(special)
+    assert "Sonderpreis Sport" in text(client.get(page_url(application, "chosen_awards")))
+    factories.set_answers(application, chosen_awards=[special.pk])
     freeze(special)
-    assert "Sonderpreis Sport" not in text(client.get(page("application_edit", application)))
+    assert "Sonderpreis Sport" not in text(client.get(page_url(application, "chosen_awards")))
     check = text(client.get(page("application_file", application)))
     assert "Nicht mehr möglich: Sonderpreis Sport. Über die Vergabe wird schon entschieden." in check
     filed = actions.file_application(application, by=member, at=timezone.now())
@@ -66,19 +67,15 @@ def test_nothing_is_left_to_enter(client, special):
 
 def test_who_has_entered_before_stays_in_when_filing_again(client, special):
     application, member = draft(special.edition, client)
-    application.chosen_awards.add(special)
+    factories.set_answers(application, chosen_awards=[special.pk])
     application = actions.file_application(application, by=member, at=timezone.now())
     application = actions.send_back(application, by=factories.clerk(), at=timezone.now(), reason="Bitte Zahlen.")
     freeze(special)
-    shown = client.get(page("application_edit", application))
+    shown = client.get(page_url(application, "chosen_awards"))
     form = shown.context["form"]
     assert "chosen_awards" not in form.fields
-    assert special in form.automatic_awards
-    data = {name: value for name, value in form.initial.items() if value is not None} | {"then": "save"}
-    data["version"] = application.version
-    data["fields_of_action"] = [f.pk for f in application.fields_of_action.all()]
-    data.pop("chosen_awards")
-    assert client.post(page("application_edit", application), data).status_code == 302
+    assert special in shown.context["automatic"]
+    assert save(client, application, chosen_awards=None).status_code == 302
     application = actions.file_application(application, by=member, at=timezone.now())
     assert {c.award for c in application.candidacies.all() if not c.is_withdrawn} == set(Award.objects.all())
 
@@ -86,16 +83,14 @@ def test_who_has_entered_before_stays_in_when_filing_again(client, special):
 def test_a_kept_award_is_kept_beside_one_that_can_still_be_chosen(client, special):
     other = factories.AwardFactory(edition=special.edition, name="Sonderpreis Kultur", is_automatic=False, position=3)
     application, member = draft(special.edition, client)
-    application.chosen_awards.add(special)
+    factories.set_answers(application, chosen_awards=[special.pk])
     application = actions.file_application(application, by=member, at=timezone.now())
     application = actions.send_back(application, by=factories.clerk(), at=timezone.now(), reason="Bitte Zahlen.")
     freeze(special)
-    form = client.get(page("application_edit", application)).context["form"]
-    data = {name: value for name, value in form.initial.items() if value is not None} | {"then": "save"}
-    data |= {"version": application.version, "chosen_awards": [other.pk]}
-    data["fields_of_action"] = [f.pk for f in application.fields_of_action.all()]
-    assert client.post(page("application_edit", application), data).status_code == 302
-    assert set(Application.objects.get().chosen_awards.all()) == {special, other}
+    assert save(client, application, chosen_awards=[other.pk]).status_code == 302
+    assert set(Application.objects.get().content["chosen_awards"]) == {special.pk, other.pk}
+    application = actions.file_application(application, by=member, at=timezone.now())
+    assert set(application.chosen_awards.all()) == {special, other}
 
 
 def test_after_the_freeze_all_entrants_read_the_same_sentence(client, special):
@@ -131,12 +126,11 @@ def test_drafts_and_withdrawn_applications_say_nothing_of_withdrawing(client, sp
 
 def test_a_new_draft_offers_the_writer_as_contact_and_nobody_else_later(client, special):
     application, member = draft(special.edition, client, contact_name="", contact_email="")
-    shown = text(client.get(page("application_edit", application)))
+    shown = text(client.get(page_url(application, "contact_name")))
     assert f'value="{member.name}"' in shown
     assert f'value="{member.email}"' in shown
-    application.contact_name = "Ada Beispiel"
-    application.save()
-    assert f'value="{member.email}"' not in text(client.get(page("application_edit", application)))
+    factories.set_answers(application, contact_name="Ada Beispiel")
+    assert f'value="{member.email}"' not in text(client.get(page_url(application, "contact_name")))
 
 
 def test_an_address_is_a_link(client, special):

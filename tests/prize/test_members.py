@@ -13,6 +13,7 @@ from django.utils import timezone
 from prize import actions
 from prize.models import Application, Invitation, Letter, Membership, OrganisationHistory
 from tests import factories
+from tests.prize.wizard import page_url, save
 
 pytestmark = pytest.mark.django_db
 
@@ -73,11 +74,11 @@ def test_a_right_opens_its_pages_and_buttons_and_no_more(client, organisation, d
     assert ("Weiterschreiben" in mine, "Weiterschreiben" in status) == (writes, writes)
     assert ("Neue Bewerbung" in mine, "Angaben ändern" in mine) == (writes, writes)
     assert ("Prüfen und einreichen" in status, "Entwurf verwerfen" in status) == (files, files)
-    assert client.get(url("application_edit", draft.pk)).status_code == (200 if writes else 302)
+    assert client.get(page_url(draft, "goals")).status_code == (200 if writes else 302)
     assert client.get(url("organisation_edit", organisation.pk)).status_code == (200 if writes else 302)
     assert client.get(url("application_withdraw", draft.pk)).status_code == (200 if files else 302)
     assert ("Verbindlich einreichen" in page(client.get(url("application_file", draft.pk), follow=True))) == files
-    saved = client.post(url("application_edit", draft.pk), {"project_title": "Neu", "version": 1, "then": "save"})
+    saved = save(client, draft, project_title="Neu")
     assert saved.status_code == (302 if writes else 409)
     assert (Application.objects.get().project_title == "Neu") == writes
     if not writes:
@@ -268,20 +269,20 @@ def test_the_log_is_append_only(organisation, owner, colleague):
 # Removed while writing -----------------------------------------------------------------------------
 def test_who_is_removed_while_writing_gets_their_words_back(client, organisation, owner, colleague, draft):
     sign_in(client, colleague)
-    assert client.get(url("application_edit", draft.pk)).status_code == 200
+    assert client.get(page_url(draft, "goals")).status_code == 200
     actions.remove_member(membership(colleague), by=owner, at=timezone.now())
     typed = {"project_title": "Haus Asendorf", "goals": "Drei Stunden\r\ngeschrieben", "version": 1, "then": "save"}
     typed |= {"contact_email": "karl@", "since_year": "neulich"}
-    answer = client.post(url("application_edit", draft.pk), typed)
+    answer = client.post(page_url(draft, "goals"), typed)
     text = page(answer)
     assert answer.status_code == 403
     assert "Sie gehören nicht mehr zu „Nachbarschaft Asendorf e. V.“. Deshalb wurde nichts gespeichert." in text
     for words in ("Drei Stunden", "karl@", "neulich"):
         assert words in text
     assert "Ziele und Zielgruppe" in text
-    assert draft.description not in text  # their own words, nothing of what is stored
-    assert Application.objects.get().goals == draft.goals
-    assert client.get(url("application_edit", draft.pk)).status_code == 404
+    assert draft.content["description"] not in text  # their own words, nothing of what is stored
+    assert Application.objects.get().content["goals"] == draft.content["goals"]
+    assert client.get(page_url(draft, "goals")).status_code == 404
 
 
 def test_the_same_for_the_facts_of_the_organisation(client, organisation, owner, colleague):
@@ -294,24 +295,25 @@ def test_the_same_for_the_facts_of_the_organisation(client, organisation, owner,
 
 def test_who_never_was_a_member_is_told_nothing(client, draft):
     sign_in(client, factories.UserFactory())
-    assert client.post(url("application_edit", draft.pk), {"goals": "geraten"}).status_code == 404
+    assert client.post(page_url(draft, "goals"), {"goals": "geraten"}).status_code == 404
 
 
 # Next year -----------------------------------------------------------------------------------------
 def test_a_new_application_starts_with_the_last_ones_place_and_people(client, organisation, owner):
     last = factories.ApplicationFactory(
-        organisation=organisation, place="Asendorf", website="https://haus.example", contact_phone="05022 1"
-    )
+        organisation=organisation, place="Asendorf", contact_phone="05022 1",
+        answers={"website": "https://haus.example"},
+    )  # fmt: skip
     call = factories.AwardFactory().edition
     answer = client.post(url("application_new"), {"project_title": "Zweites Haus"}, follow=True)
     new = Application.objects.get(edition=call)
-    assert (new.place, new.district, new.website) == ("Asendorf", last.district, "https://haus.example")
+    assert (new.place, new.district, new.content["website"]) == ("Asendorf", last.district, "https://haus.example")
     assert (new.contact_name, new.contact_email, new.contact_phone) == (
         last.contact_name,
         last.contact_email,
         "05022 1",
     )
-    assert (new.short_text, new.is_truthful) == ("", False)
+    assert (new.short_text, new.content.get("is_truthful")) == ("", None)
     assert "Aus Ihrer letzten Bewerbung übernommen" in page(answer)
 
 

@@ -1,0 +1,64 @@
+"""Saving while somebody writes: static/autosave.js asks here, and gets the parts of the page that are different now."""
+
+from django.views.decorators.http import require_POST
+
+from prize import actions
+from prize.forms.application import PageForm
+from prize.models import VersionKind
+
+from . import typed
+from .files import keep_uploads
+from .own import own_application
+from .wizard import page_of, told, ways
+
+
+@require_POST
+def application_autosave(request, application_pk, page):
+    if not request.user.is_authenticated:
+        return typed.answer_signed_out(request, application_pk, page)
+    application = own_application(request, application_pk)
+    sent = PageForm(request.POST, application=application, page=page_of(application, page))
+    sent.is_valid()
+    try:
+        saved = save(request, sent)
+    except actions.Conflict as conflict:
+        return refuse(request, application, conflict)
+    typed.forget(request)
+    return typed.answer(request, "prize/parts/autosave.html", what_is_new(request, sent, saved))
+
+
+def save(request, sent):
+    """What became of it (views.files.Kept); of files only the descriptions come this way."""
+    facts = {"by": request.user, "at": request.arrived_at}
+    saved = actions.save_application(
+        sent.application, sent.answers(), version=sent.base_version(), kind=VersionKind.AUTO, **facts
+    )
+    return keep_uploads(request, saved, sent.questions, **facts)
+
+
+def refuse(request, application, conflict):
+    kept = getattr(conflict, "kept", None)
+    context = {"conflict": conflict, "kept": kept, "application": application}
+    return typed.answer(request, "prize/parts/autosave_refused.html", context, status=409, is_kept=bool(kept))
+
+
+def what_is_new(request, sent, files):
+    """Steps and version; questions that appear, disappear or say something else now than on the writer's page; words
+    beside the fields that they have left."""
+    saved = files.application
+    form = PageForm(application=saved, page=sent.page)
+    of_page = {q.key: q for q in saved.questionnaire.questions if q.page_id == sent.page.pk}
+    before, now = set(sent["shown"].value().split()) & set(of_page), {q.key for q in form.questions}
+    is_same, answers = saved.questionnaire.is_same, sent.answers()
+    other = {key for key, value in answers.items() if not is_same(key, value, saved.content.get(key))}
+    form.errors  # noqa: B018 -- asks for the words of what was kept
+    form.say({key: words for key, [words, *_more] in sent.errors.items()})
+    redrawn, left = (before ^ now) | other, set(request.POST.get("left", "").split())
+    items = {q.key: (q, field, part) for q, field, part in form.items()}
+    too_long = [words for errors in files.errors.values() for _name, words in errors]
+    return ways(request, form) | {
+        "at": request.arrived_at,
+        "redrawn": [items.get(key, (of_page[key], None, None)) for key in of_page if key in redrawn],
+        "words": [form[key] for key in form.fields if key in left - redrawn and key in now],
+        "told": told(saved, since=sent.base_version(), user=request.user) + too_long,
+    }
