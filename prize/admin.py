@@ -196,6 +196,12 @@ class EditionAdmin(KeptAdmin):
     readonly_fields = ["announced_at", "last_number"]
     inlines = [FaqInline]
 
+    def save_model(self, request, obj, form, change):
+        """A new edition begins with the form of the one before it, or with the standard form."""
+        super().save_model(request, obj, form, change)
+        if not change and not obj.is_archive:
+            actions.lay_out_form(obj, by=request.user, at=timezone.now(), source=actions.newest_form(obj))
+
 
 @admin.register(models.Donor)
 class DonorAdmin(KeptAdmin):

@@ -53,6 +53,7 @@ def waiting(edition, user):
     letters = dict(Letter.objects.order_by().values_list("state").annotate(Count("pk")))
     open_check = Candidacy.objects.filter(application=OuterRef("pk"), state=CandidacyState.SUBMITTED)
     return {
+        "no_form": not edition.form_pages.exists(),
         "unchecked": Application.objects.filter(Exists(open_check), edition=edition).count(),
         "to_confirm": sum(c.may_be_confirmed_by(user) for c in nominated),
         "nominated": len(nominated),

@@ -97,3 +97,32 @@ class MembershipEnded(Conflict):
         super().__init__(
             _("Sie gehören nicht mehr zu „%s“. Deshalb wurde nichts gespeichert.") % nested(organisation),
         )
+
+
+class FormChanged(Conflict):
+    """The form of an edition, or the question, is not any more what the person saw."""
+
+    def __init__(self):
+        super().__init__(_("Jemand anderes hat den Bewerbungsbogen inzwischen geändert."))
+
+    @property
+    def heading(self):
+        return _("Inzwischen geändert")
+
+
+class NeedsConsent(Conflict):
+    """People have answered already: `plan` says what the change means for them, and has to be agreed to."""
+
+    is_repeatable = True
+
+    def __init__(self, plan):
+        self.plan = plan
+        super().__init__(*plan.asks.values())
+
+
+class QuestionRefused(Conflict):
+    """`faults` are [(field of the editor or "", words)]."""
+
+    def __init__(self, faults):
+        self.faults = faults
+        super().__init__(*(words for _field, words in faults))

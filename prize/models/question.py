@@ -207,6 +207,14 @@ class Question(models.Model):
         return self.kind == QuestionKind.DECLARATION
 
     @property
+    def is_indispensable(self):
+        return self.fact in INDISPENSABLE
+
+    @property
+    def is_retired(self):
+        return self.retired_at is not None
+
+    @property
     def is_for_jury(self):
         return self.audience != Audience.OFFICE
 
@@ -290,6 +298,8 @@ def wrong_date(question, value):
 
 
 def wrong_url(question, value):
+    if words := wrong_text(question, value):
+        return words
     if words := wrong_by(
         URLValidator(schemes=["http", "https"]),
         value,

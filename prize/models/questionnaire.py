@@ -192,15 +192,15 @@ WORDS = {
 
 
 def readable(document, *, questions, for_jury=False):
-    """[(page title, [answer])] of a document. Who may read an answer is asked of the question as it is today, so that
-    the office can still close one; of a question that is gone the document itself tells."""
-    audience = {question.key: question.audience for question in questions}
+    """[(page title, [answer])] of a document. The office can still close a question, which acts at once; what was filed
+    under a narrower promise than today's stays with those to whom it was promised."""
+    closed = {question.key for question in questions if question.audience == Audience.OFFICE}
     found = []
     for page in document:
         answers = [
             answer
             for answer in page["answers"]
-            if not (for_jury and audience.get(answer["key"], answer["audience"]) == Audience.OFFICE)
+            if not (for_jury and (answer["key"] in closed or answer["audience"] == Audience.OFFICE))
         ]
         if answers:
             found.append((page["title"], answers))

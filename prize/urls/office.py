@@ -1,6 +1,17 @@
 from django.urls import path
 
-from prize.views import contact, decisions, late_codes, letters, office, proposals, remarks, thread
+from prize.views import (
+    contact,
+    decisions,
+    form_builder,
+    late_codes,
+    letters,
+    office,
+    proposals,
+    question_editor,
+    remarks,
+    thread,
+)
 
 urlpatterns = [
     path("buero/", office.cockpit, name="cockpit"),
@@ -33,5 +44,17 @@ urlpatterns = [
     path("buero/nachfristen/neu/", late_codes.late_code_new, name="late_code_new"),
     path("buero/nachfristen/<int:late_code_pk>/", late_codes.late_code, name="late_code"),
     path("buero/nachfristen/<int:late_code_pk>/zuruecknehmen/", late_codes.late_code_revoke, name="late_code_revoke"),
+    path("buero/bogen/", form_builder.form_builder, name="form_builder"),
+    path("buero/bogen/vorschau/", form_builder.form_preview, name="form_preview"),
+    path("buero/bogen/uebernehmen/", form_builder.form_take, name="form_take"),
+    path("buero/bogen/seite/", form_builder.form_page_new, name="form_page_new"),
+    path("buero/bogen/seite/<int:page_pk>/", form_builder.form_page, name="form_page"),
+    path("buero/bogen/seite/<int:page_pk>/verschieben/", form_builder.form_page_move, name="form_page_move"),
+    path("buero/bogen/seite/<int:page_pk>/entfernen/", form_builder.form_page_remove, name="form_page_remove"),
+    path("buero/bogen/seite/<int:page_pk>/frage/", question_editor.question_new, name="question_new"),
+    path("buero/bogen/frage/<int:question_pk>/", question_editor.question_edit, name="question_edit"),
+    path("buero/bogen/frage/<int:question_pk>/verschieben/", form_builder.question_move, name="question_move"),
+    path("buero/bogen/frage/<int:question_pk>/entfernen/", question_editor.question_remove, name="question_remove"),
+    path("buero/bogen/frage/<int:question_pk>/wieder/", question_editor.question_restore, name="question_restore"),
     path("buero/verlauf/", office.history, name="history"),
 ]
