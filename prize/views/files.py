@@ -21,6 +21,12 @@ from .numbers import number
 from .own import own_application
 from .ranges import file_response
 
+HARMLESS = {
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "private, no-store",
+}
+
 
 # Handing out ------------------------------------------------------------------------------------
 @login_required
@@ -51,9 +57,8 @@ def hand_out(request, stored, content_type, *, name, as_attachment=False):
     etag = f'"{stored.name.rsplit("/", 1)[-1]}"'  # the name is made of the content's hash
     options = {"as_attachment": as_attachment, "filename": name, "content_type": content_type}
     response = file_response(request, stream, stored.size, etag=etag, **options)
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
+    for header, value in HARMLESS.items():
+        response[header] = value
     return response
 
 
@@ -111,18 +116,25 @@ def keep_files(request, part, *, by, at):
     replaces = number(request.POST.get(f"replaces-{part.question.key}"))
     room = part.room or int(part.replaces is not None and part.replaces.pk == replaces)
     for file in request.FILES.getlist(part.name):
-        try:
-            if not part.has(file):
-                room -= 1
-                upload = part.clean(file, has_room=room >= 0)
-                actions.add_attachment(
-                    part.application, upload, by=by, at=at, question=part.question, replaces=replaces
-                )
-        except ValidationError as error:
-            errors.append((file.name, " ".join(error.messages)))
-        except actions.NoRoom as error:
-            errors.append((file.name, str(error)))
+        if part.has(file):
+            continue
+        if words := keep_file(part, file, has_room=room > 0, replaces=replaces, by=by, at=at):
+            errors.append((file.name, words))
+        else:
+            room -= 1
     return errors
+
+
+def keep_file(part, file, *, has_room, replaces, by, at):
+    """What is wrong with it; empty where it is kept."""
+    try:
+        upload = part.clean(file, has_room=has_room)
+        actions.add_attachment(part.application, upload, by=by, at=at, question=part.question, replaces=replaces)
+    except ValidationError as error:
+        return " ".join(error.messages)
+    except actions.NoRoom as error:
+        return str(error)
+    return ""
 
 
 @login_required
@@ -130,16 +142,16 @@ def keep_files(request, part, *, by, at):
 def file_upload(request, application_pk, question):
     """For static/upload.js: one file at a time. Gives the question as it now is, and what is wrong with this file."""
     application = own_application(request, application_pk)
-    asked = application.questionnaire.asked(application.content)
-    found = next((q for q in asked if q.key == question and q.is_file), None)
-    if found is None:
+    found = [q for q in application.questionnaire.asked(application.content) if q.key == question and q.is_file]
+    if not found:
         raise Http404
     try:
-        kept = keep_uploads(request, application, [found], by=request.user, at=request.arrived_at)
+        kept = keep_uploads(request, application, found, by=request.user, at=request.arrived_at)
     except actions.Conflict as conflict:
         return JsonResponse({"errors": conflict.words}, status=409)
-    html = render_to_string("prize/parts/file_question.html", {"part": FileQuestion(found, kept.application)}, request)
-    return JsonResponse({"errors": [words for _name, words in kept.errors.get(found.key, [])], "html": html})
+    part = {"part": FileQuestion(found[0], kept.application)}
+    html = render_to_string("prize/parts/file_question.html", part, request)
+    return JsonResponse({"errors": [words for _name, words in kept.errors.get(question, [])], "html": html})
 
 
 # Going on ---------------------------------------------------------------------------------------

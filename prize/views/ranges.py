@@ -28,16 +28,18 @@ def file_response(request, file, size, *, etag, **options):
     wanted = wanted_range(request, size, etag)
     if wanted == (0, 0):
         file.close()
-        response = HttpResponse(status=416)
-        response["Content-Range"] = f"bytes */{size}"
-    elif wanted:
-        start, end = wanted
-        response = FileResponse(Part(file, start, end - start), status=206, **options)
-        response["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
-        response["Content-Length"] = str(end - start)
+        response = HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     else:
-        response = FileResponse(file, **options)
+        response = part_response(file, wanted, size, **options) if wanted else FileResponse(file, **options)
     response["Accept-Ranges"], response["ETag"] = "bytes", etag
+    return response
+
+
+def part_response(file, wanted, size, **options):
+    start, end = wanted
+    response = FileResponse(Part(file, start, end - start), status=206, **options)
+    response["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
+    response["Content-Length"] = str(end - start)
     return response
 
 
