@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from prize import rules
 from prize.actions.people import tell_passkey_changed, user_for_sign_in
 from prize.forms.text import LineField
+from prize.typed import forget_of_others
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +43,11 @@ class Adapter(DefaultAccountAdapter):
         ),
         "rate_limited": _("Bitte haben Sie etwas Geduld, bevor Sie noch einen Code anfordern."),
     }
+
+    def login(self, request, user):
+        """What somebody else wrote at this machine before their session ended is not for the one who signs in now."""
+        forget_of_others(request, user)
+        super().login(request, user)
 
     def is_open_for_signup(self, request):
         return False  # the code page signs up as well

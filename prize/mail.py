@@ -182,6 +182,16 @@ def applicants_of(application):
     return (found.user.email, found.user.name) if found else ("", "")
 
 
+def send_draft_link(application, *, to, at):
+    """The way back to a draft, to the person who asked for it. Says whether it left: one in ten minutes is enough."""
+    written = Letter.objects.filter(application=application, kind="draft_link", to_address=to.email)
+    if quiet_until(written, at):
+        return False
+    url = settings.SITE_URL + reverse("application_edit", args=[application.pk])
+    write(application, "draft_link", at=at, is_released=True, to=(to.email, to.name), name=to.name, url=url)
+    return True
+
+
 # The contact ------------------------------------------------------------------------------------
 def tell_contact_changed(application, before, *, by, at):
     """Both addresses hear of it: nobody takes over an application's letters unseen. `before` is (address, name)."""

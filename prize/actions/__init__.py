@@ -62,7 +62,7 @@ from .proposals import (
 )
 from .remarks import answer_remarks, send_back
 from .reminders import confirm_reminder, remind_all, request_reminder, stop_reminders
-from .restoring import merge_version, restore_version
+from .restoring import merge_version, restore_version, send_draft_link
 from .workflow import (
     answer_checklist,
     file_application,
@@ -144,7 +144,9 @@ __all__ = [
     "revoke_late_code",
     "save_application",
     "save_organisation",
+    "save_texts",
     "send_back",
+    "send_draft_link",
     "set_password",
     "start_application",
     "stop_reminders",

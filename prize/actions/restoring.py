@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from prize import mail
 from prize.models import Attachment, VersionKind
 
 from .applications import check_editable, write
@@ -61,3 +62,11 @@ def add_settled(application, conflict, *, by, at):
     )
     application.version = version.number
     application.save(update_fields=["version"])
+
+
+@transaction.atomic
+def send_draft_link(application, *, by, at):
+    """A letter with the way back to a draft, to the one who asks. Says whether it left: not twice in ten minutes."""
+    application = lock_application(application)
+    check_editable(application, by=by, at=at)
+    return mail.send_draft_link(application, to=by, at=at)

@@ -158,7 +158,9 @@ def field_for(question, application):
     field = FIELDS[QuestionKind(question.kind)](question, application, label=question.label)
     field.question = question
     field.help_text = question.hint
-    if question.key == PRIVACY:
+    if question.is_declaration and application.content.get(question.key) not in (None, "", 0, question.revision):
+        field.help_text = _("Der Wortlaut hat sich geändert. Bitte lesen Sie ihn und stimmen Sie neu zu.")
+    elif question.key == PRIVACY:
         field.help_text = format_html(
             '<a class="kern-link" href="{}" target="_blank">{}</a>',
             reverse("privacy"),

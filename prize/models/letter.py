@@ -46,6 +46,7 @@ KIND_WORDS = {
     "receipt": _("Eingangsbestätigung, nachgereicht"),
     "send_back": _("Bitte um Ergänzung"),
     "withdraw": _("Bestätigung der Rücknahme"),
+    "draft_link": _("Link zum Entwurf"),
     "reject": _("Nicht zugelassen"),
     "reinstate": _("Wieder zugelassen"),
     "awarded": _("Glückwunsch zur Auszeichnung"),

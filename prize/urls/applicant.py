@@ -24,6 +24,7 @@ urlpatterns = [
         autosave.application_autosave,
         name="application_autosave",
     ),
+    path("bewerbung/<int:application_pk>/link/", filing.draft_link, name="draft_link"),
     path("bewerbung/<int:application_pk>/vorschau/", filing.application_preview, name="application_preview"),
     path("bewerbung/<int:application_pk>/fassungen/", versions.versions, name="versions"),
     path("bewerbung/<int:application_pk>/fassungen/<int:number>/", versions.version, name="version"),

@@ -112,6 +112,7 @@ def standing(application, user, at):
 def what_one_may(application, user, at):
     return {
         "may_edit": rules.may_edit(application, user, at),
+        "conflicts": application.versions.unsettled() if rules.may_edit(application, user, at) else [],
         "has_lapsed": application.is_draft and not rules.is_writable(application, at),
         "may_file": rules.may_file(application, user),
         "may_withdraw": rules.may_withdraw(application, user),

@@ -2,20 +2,20 @@
 
 from django.views.decorators.http import require_POST
 
-from prize import actions
+from prize import actions, typed
 from prize.forms.application import PageForm
 from prize.models import VersionKind
 
-from . import typed
 from .files import keep_uploads
 from .own import own_application
+from .signed_out import answer, answer_signed_out
 from .wizard import page_of, told, ways
 
 
 @require_POST
 def application_autosave(request, application_pk, page):
     if not request.user.is_authenticated:
-        return typed.answer_signed_out(request, application_pk, page)
+        return answer_signed_out(request, application_pk, page)
     application = own_application(request, application_pk)
     sent = PageForm(request.POST, application=application, page=page_of(application, page))
     sent.is_valid()
@@ -24,7 +24,7 @@ def application_autosave(request, application_pk, page):
     except actions.Conflict as conflict:
         return refuse(request, application, conflict)
     typed.forget(request)
-    return typed.answer(request, "prize/parts/autosave.html", what_is_new(request, sent, saved))
+    return answer(request, "prize/parts/autosave.html", what_is_new(request, sent, saved))
 
 
 def save(request, sent):
@@ -39,7 +39,7 @@ def save(request, sent):
 def refuse(request, application, conflict):
     kept = getattr(conflict, "kept", None)
     context = {"conflict": conflict, "kept": kept, "application": application}
-    return typed.answer(request, "prize/parts/autosave_refused.html", context, status=409, is_kept=bool(kept))
+    return answer(request, "prize/parts/autosave_refused.html", context, status=409, is_kept=bool(kept))
 
 
 def what_is_new(request, sent, files):

@@ -2,7 +2,7 @@ from django.http import HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from . import typed
+from .signed_out import after_csrf_failure
 
 
 def forbidden(request, exception):
@@ -10,7 +10,7 @@ def forbidden(request, exception):
 
 
 def csrf_failure(request, reason=""):
-    if answer := typed.after_csrf_failure(request):
+    if answer := after_csrf_failure(request):
         return answer
     return render(request, "403.html", {"is_csrf_failure": True}, status=403)
 

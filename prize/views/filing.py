@@ -6,17 +6,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from prize import actions, rules
+from prize import actions, rules, typed
 from prize.forms.application import NewApplicationForm
 from prize.forms.questions import focus_id
 from prize.models import AttachmentKind, Organisation
 
-from . import typed
 from .files import keep_uploads, way_on
 from .numbers import number
 from .own import own_application, running_call
+from .signed_out import keeps_typed
 from .wizard import after, form_of, page_of, steps, told, ways
 
 
@@ -72,7 +72,7 @@ def application_edit(request, application_pk):
     return redirect("application_page", application.pk, page.key)
 
 
-@typed.keeps_typed
+@keeps_typed
 def application_page(request, application_pk, page):
     application = own_application(request, application_pk)
     page = page_of(application, page)
@@ -187,3 +187,15 @@ def for_jury(application):
         "pictures": [f for f in files if f.kind == AttachmentKind.PICTURE],
         "videos": [f for f in files if f.kind == AttachmentKind.VIDEO],
     }
+
+
+@login_required
+@require_POST
+def draft_link(request, application_pk):
+    """To write on at another machine, or tomorrow."""
+    application = own_application(request, application_pk)
+    if actions.send_draft_link(application, by=request.user, at=request.arrived_at):
+        messages.success(request, _("Der Link ist unterwegs an %s.") % request.user.email)
+    else:
+        messages.info(request, _("Der Link ist schon unterwegs. Einen neuen gibt es frühestens nach zehn Minuten."))
+    return redirect("application_edit", application.pk)

@@ -9,10 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from prize import rules
+from prize import rules, typed
 from prize.forms.application import PageForm
 
-from . import typed
 from .own import reason_of_return
 
 
@@ -92,6 +91,8 @@ def ways(request, form):
         "automatic": automatic_awards(application),
         "conflicts": application.versions.unsettled(),
         "saved_at": application.saved_at,
+        "at": request.arrived_at,
+        "deadline": rules.deadline_for(application.organisation, application.edition, request.arrived_at),
         "writer": typed.sign(request.user, application),
     }
 
