@@ -101,14 +101,17 @@ def timeliness(application):
 
 
 # Made -------------------------------------------------------------------------------------------
-def make_receipts(*, at, clock):
-    """Draw what is wanted; returns (made, failed). `clock` tells the time of each.
+def make_receipts(*, at, clock, edition=None):
+    """Draw what is wanted, of one edition or of all; returns (made, failed). `clock` tells the time of each.
 
     A receipt is leased just before it is drawn: two workers never draw the same one at a time, and one whose worker
     died is taken up again when its lease ends.
     """
     made = failed = 0
-    for pk in list(Receipt.objects.due(at).values_list("pk", flat=True)):
+    due = Receipt.objects.due(at)
+    if edition:
+        due = due.filter(version__application__edition=edition)
+    for pk in list(due.values_list("pk", flat=True)):
         now = clock()
         if now > at + RUN:
             break

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from certificates import actions as certificate_actions
 from prize import actions
 from prize.models import Edition
 
@@ -19,7 +20,7 @@ def load_practice(*, at, clock, projects=None):
 
     `projects`: only these, of those in the file; at least two of them enter the sports federation's prize.
 
-    One transaction, so there is never half a season; letters leave after it.
+    One transaction, so there is never half a season; receipts are drawn and letters leave after it.
     """
     if practice_edition():
         return None
@@ -27,5 +28,6 @@ def load_practice(*, at, clock, projects=None):
         season = build_season(at)
         tell(season, projects or read_projects())
         fail_one_letter(season)
+    certificate_actions.make_receipts(at=at, clock=clock, edition=season.edition)
     actions.deliver_due(at=at, clock=clock)
     return season

@@ -57,6 +57,7 @@ def play_season(edition, *, clock):
         (_("Auszeichnungen von der Leitung bestätigt"), confirm),
         (_("Preise abgeschlossen"), close_awards),
         (_("Ergebnisse bekannt gegeben"), announce),
+        (_("Eingangsbestätigungen erstellt"), make_receipts),
         (_("Schreiben freigegeben"), release_letters),
         (_("Schreiben versandt"), deliver_letters),
         (_("Urkunden ausgestellt"), issue_certificates),
@@ -200,6 +201,11 @@ def release_letters(player):
     return actions.retry(failed, by=player.clerk, at=player.clock()) + actions.release(
         letters, by=player.clerk, at=player.clock()
     )
+
+
+def make_receipts(player):
+    made, _failed = certificate_actions.make_receipts(at=player.clock(), clock=player.clock, edition=player.edition)
+    return made
 
 
 def deliver_letters(player):
