@@ -257,7 +257,7 @@ def plan_removal(question):
     if survey.was_ever_shown or question.conditions.exists():
         asks["retire"] = RETIRE
     else:
-        asks["delete"] = _("Diese Frage hat noch niemand beantwortet. Sie wird ganz gelöscht.")
+        asks = {"delete": _("Diese Frage hat noch niemand beantwortet. Sie wird ganz gelöscht.")}
     return Plan(asks, [("", words) for words in removal_refusals(question)])
 
 
