@@ -12,6 +12,7 @@ from prize.actions.versions import add_version
 from prize.models import Invitation, membership
 from prize.models.call import SIGNER, hash_of
 from tests import factories
+from tests.prize import files
 
 CAST = ("nobody", "stranger", "applicant", "colleague", "juror", "recused", "clerk", "lead", "auditor")
 TABLE = [
@@ -32,6 +33,10 @@ def build_world():
         edition=award.edition, organisation=organisation, contact_email=applicant.email
     )
     attachment = factories.AttachmentFactory(application=draft, uploaded_by=applicant)
+    picture = factories.AttachmentFactory(
+        application=draft, uploaded_by=applicant, kind="picture", name="fest.png", content_type="image/png",
+        file__data=files.picture("PNG"),
+    )  # fmt: skip
     application = factories.accepted(draft, by=clerk)
     panel = Panel.objects.create(edition=award.edition, name="Jury", quorum=1)
     PanelAward.objects.create(panel=panel, award=award)
@@ -55,6 +60,8 @@ def build_world():
     things = {
         "application_pk": application.pk,
         "attachment_pk": attachment.pk,
+        "picture_pk": picture.pk,
+        "question": "documents",
         "award_pk": award.pk,
         "candidacy_pk": application.candidacies.get().pk,
         "edition": award.edition.slug,

@@ -1,4 +1,6 @@
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 
 from prize.models import Application, Fact, Organisation
@@ -6,6 +8,8 @@ from prize.models import Application, Fact, Organisation
 from .file_question import FileQuestion
 from .questions import field_for
 from .text import LineField, LongTextField
+
+LINK = '<a class="kern-link kern-link--no-visited-state" href="#{}">{}: {}</a>'
 
 
 class NewApplicationForm(forms.ModelForm):
@@ -119,8 +123,17 @@ class PageForm(forms.Form):
         found.errors  # noqa: B018 -- asks for what is known to be wrong first
         found.say({key: words for key, [words, *_more] in self.errors.items()})
         found.conflict, found.is_again = conflict, True
-        found.part = files.part if files else found.part_of
+        if files:
+            found.part = files.part
+            found.sum_up_files()
         return found
+
+    def sum_up_files(self):
+        """What is wrong with files stands in the summary too, with a link to their question."""
+        parts = [part for _question, _field, part in self.items() if part]
+        links = [format_html(LINK, part.id, part.question.label, words) for part in parts for words in part.errors]
+        if links:
+            self._errors[NON_FIELD_ERRORS] = self.error_class(links, renderer=self.renderer)
 
 
 class WithdrawForm(forms.Form):

@@ -36,6 +36,6 @@ urlpatterns = [
     path("bewerbung/<int:application_pk>/ansprechperson/", contact.contact, name="contact"),
     path("bewerbung/<int:application_pk>/vorschlag/", propose.application_proposal, name="application_proposal"),
     path("anlage/<int:attachment_pk>/", files.attachment, name="attachment"),
-    path("anlage/<int:attachment_pk>/vorschau/", files.attachment_preview, name="attachment_preview"),
+    path("anlage/<int:picture_pk>/vorschau/", files.attachment_preview, name="attachment_preview"),
     path("anlage/<int:attachment_pk>/entfernen/", files.attachment_remove, name="attachment_remove"),
 ]

@@ -40,10 +40,10 @@ def attachment(request, attachment_pk):
 
 @login_required
 @require_safe
-def attachment_preview(request, attachment_pk):
+def attachment_preview(request, picture_pk):
     """A picture as lists show it; one that has no preview is shown itself."""
     pictures = Attachment.objects.visible_to(request.user).filter(kind=AttachmentKind.PICTURE)
-    found = get_object_or_404(pictures, pk=attachment_pk)
+    found = get_object_or_404(pictures, pk=picture_pk)
     if found.preview:
         return hand_out(request, found.preview, "image/webp", name="vorschau.webp")
     return hand_out(request, found.file, found.content_type, name=found.name)
@@ -72,8 +72,9 @@ class Kept:
     errors: dict = field(default_factory=dict)
     typed: dict = field(default_factory=dict)
 
-    def part(self, question):
-        return FileQuestion(question, self.application, errors=self.errors.get(question.key, ()), typed=self.typed)
+    def part(self, question, errors=None):
+        errors = self.errors.get(question.key, ()) if errors is None else errors
+        return FileQuestion(question, self.application, errors=errors, typed=self.typed)
 
 
 def keep_uploads(request, application, questions, *, by, at):
@@ -145,13 +146,21 @@ def file_upload(request, application_pk, question):
     found = [q for q in application.questionnaire.asked(application.content) if q.key == question and q.is_file]
     if not found:
         raise Http404
+    facts = {"by": request.user, "at": request.arrived_at}
     try:
-        kept = keep_uploads(request, application, found, by=request.user, at=request.arrived_at)
+        actions.check_editable(application, **facts)
+        kept = keep_uploads(request, application, found, **facts)
     except actions.Conflict as conflict:
         return JsonResponse({"errors": conflict.words}, status=409)
-    part = {"part": FileQuestion(found[0], kept.application)}
-    html = render_to_string("prize/parts/file_question.html", part, request)
+    html = render_to_string("prize/parts/file_question.html", {"part": kept.part(found[0], ())}, request)
     return JsonResponse({"errors": [words for _name, words in kept.errors.get(question, [])], "html": html})
+
+
+def say_refused(request, kept):
+    """For a page that goes on to another one: there is no field any more to say it beside."""
+    for question in kept.application.questionnaire.questions:
+        for words in kept.part(question).errors if question.key in kept.errors else ():
+            messages.error(request, words)
 
 
 # Going on ---------------------------------------------------------------------------------------
@@ -169,6 +178,15 @@ def address_of(application, key):
         if any(question.key == key for question in questions):
             return f"{reverse('application_page', args=[application.pk, page.key])}#feld_{key}"
     return reverse("application_edit", args=[application.pk])
+
+
+def describe_url(application):
+    """Where the first picture without a description is to be described; empty if there is none."""
+    key_of = {question.pk: question.key for question in application.questionnaire.questions}
+    for attachment in application.working_files():
+        if attachment.is_picture and not attachment.alt_text:
+            return address_of(application, key_of.get(attachment.question_id))
+    return ""
 
 
 @login_required

@@ -13,11 +13,13 @@ from prize.forms.application import NewApplicationForm
 from prize.forms.questions import focus_id
 from prize.models import AttachmentKind, Organisation
 
-from .files import keep_uploads, way_on
+from .files import describe_url, keep_uploads, say_refused, way_on
 from .numbers import number
 from .own import own_application, running_call
 from .signed_out import keeps_typed
 from .wizard import after, form_of, page_of, steps, told, ways
+
+LEAVING = ("back", "remove-")  # buttons that go on also from what is not right yet
 
 
 @login_required
@@ -88,22 +90,27 @@ def application_page(request, application_pk, page):
 
 def save(request, form):
     """(the form to show, or the address to go on to). Everything typed is kept, also what is not right yet."""
-    is_good, application = form.is_valid(), form.application
-    address, facts = "", {"by": request.user, "at": request.arrived_at}
+    is_good, button, by, at = form.is_valid(), request.POST.get("then", ""), request.user, request.arrived_at
     try:
-        try:
-            application = actions.save_application(application, form.answers(), version=form.base_version(), **facts)
-        except actions.EditedMeanwhile as conflict:
-            address = reverse("version_merge", args=[application.pk, conflict.kept.number])
-        files = keep_uploads(request, application, form.questions, **facts)
+        application, address = keep_text(form, by=by, at=at)
+        files = keep_uploads(request, application, form.questions, by=by, at=at)
     except actions.Conflict as conflict:
         return form.again(form.application, conflict=conflict), ""
     typed.forget(request)
     say_saved(request, files.application, since=form.base_version())
-    button = request.POST.get("then", "")
-    if address or button == "back" or (is_good and not files.errors):
-        return form, address or way_on(button, files.application) or after(button, files.application, form.page)
-    return form.again(files.application, files=files), ""
+    if not (address or button.startswith(LEAVING) or (is_good and not files.errors)):
+        return form.again(files.application, files=files), ""
+    say_refused(request, files)
+    return form, address or way_on(button, files.application) or after(button, files.application, form.page)
+
+
+def keep_text(form, *, by, at):
+    """(the application as it now is, the address where two texts are compared, if somebody else wrote one)"""
+    application, version = form.application, form.base_version()
+    try:
+        return actions.save_application(application, form.answers(), by=by, at=at, version=version), ""
+    except actions.EditedMeanwhile as conflict:
+        return application, reverse("version_merge", args=[application.pk, conflict.kept.number])
 
 
 def say_saved(request, application, *, since):
@@ -127,16 +134,16 @@ def application_file(request, application_pk):
 
 def check_context(request, application):
     found = steps(application)
-    links = [(problem, link_to(problem.question, application)) for problem in application.problems()]
     return {
         "application": application,
         "steps": found,
         "here": len(found),
-        "problems": links,
+        "problems": [(problem, link_to(problem.question, application)) for problem in application.problems()],
         "awards": application.awards_to_enter(),
         "too_late": application.awards_too_late(),
         "others": who_may_file(application, request.user),
         "conflicts": application.versions.unsettled(),
+        "describe_url": describe_url(application),
     }
 
 

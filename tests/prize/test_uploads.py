@@ -1,280 +1,259 @@
-"""Files are believed by their content. What people see when one is refused, and how a kept one is handed out."""
+"""Files as answers: what people see when they send one, why one is refused, and how a kept one is handed out."""
 
-import io
+import hashlib
+import re
 from urllib.parse import quote as urlquote
 
 import pikepdf
 import pytest
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from PIL import Image
 
 from prize import actions
 from prize.forms import attachment as uploads
-from prize.models import Application, Attachment
+from prize.models import Application, Attachment, Question, Version
 from tests import factories
+from tests.prize.files import action, mp4, named, pdf, picture, webm, with_file
+from tests.prize.wizard import fresh, page_url, typed
 
-BACKEND = "prize.accounts.Backend"
-
-
-# Files to try -----------------------------------------------------------------------------------
-def pdf(change=lambda pdf: None, **saving):
-    document = pikepdf.new()
-    document.add_blank_page()
-    change(document)
-    out = io.BytesIO()
-    document.save(out, **saving)
-    return out.getvalue()
+pytestmark = pytest.mark.django_db
 
 
-def picture(format_name="JPEG", size=(30, 20), mode="RGB", **saving):
-    out = io.BytesIO()
-    Image.new(mode, size, "red" if mode == "RGB" else 0).save(out, format_name, **saving)
-    return out.getvalue()
+def send(client, draft, key="pictures", *, then=None, follow=True, **fields):
+    """Press a button of the page that asks for the files, as it stands, with changes."""
+    data = typed(draft, key) | fields | {"then": then or f"add-{key}"}
+    return client.post(page_url(draft, key), data, follow=follow)
 
 
-def action(kind, **entries):
-    def change(document):
-        document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name(kind), **entries)
-
-    return change
+def pictures(*files):
+    return {"file-pictures": list(files)}
 
 
-def hidden_in_an_annotation(document):
-    """Two levels deep in direct objects, where a look at the catalogue alone finds nothing."""
-    act = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
-    note = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9], A=act)
-    document.pages[0].Annots = pikepdf.Array([note])
+def error_beside(page, key):
+    return page.content.decode().split(f'id="id_{key}_error"')[1].split("</div>")[0]
 
 
-def with_file(document):
-    document.attachments["liste.exe"] = b"MZ"
+def part_of(page, key):
+    """The question as it stands in the page."""
+    return page.content.decode().split(f'id="feld_{key}"')[1].split("</fieldset>")[0]
 
 
-def bomb():
-    """A few kilobytes whose cross-reference stream unpacks to far more than the limit."""
-    import zlib
-
-    packer = zlib.compressobj(9)
-    packed = b"".join(packer.compress(b"\0" * 2**20) for _ in range(100)) + packer.flush()
-    head = b"%PDF-1.5\n"
-    entry = b"1 0 obj\n<</Type/XRef/Size 9999999/W[1 2 1]/Root 2 0 R/Filter/FlateDecode/Length %d>>\nstream\n"
-    return head + entry % len(packed) + packed + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % len(head)
-
-
-REFUSED_DOCUMENTS = {
-    "wrong_type": [b"MZ\x90\0 a program", b"%!PS-Adobe", b"<html>", picture(), b" " * 2000 + pdf()],
-    "damaged": [b"%PDF-1.7\n", b"%PDF-1.7\nnonsense" * 90, bomb()],
-    "encrypted": [
-        pdf(encryption=pikepdf.Encryption(owner="a", user="b")),
-        pdf(encryption=pikepdf.Encryption(owner="a", user="")),
-    ],
-    "active": [
-        pdf(action("/JavaScript", JS="app.alert(1)")),
-        pdf(action("/Launch", F="cmd.exe")),
-        pdf(action("/SubmitForm", F="https://example.org")),
-        pdf(hidden_in_an_annotation),
-        pdf(hidden_in_an_annotation, object_stream_mode=pikepdf.ObjectStreamMode.generate),
-    ],
-    "embedded": [pdf(with_file)],
-    "too_long": [pdf(lambda p: [p.add_blank_page() for _ in range(uploads.MAX_PAGES)])],
-}
-
-
-@pytest.mark.parametrize(("code", "content"), [(code, c) for code, many in REFUSED_DOCUMENTS.items() for c in many])
-def test_documents_that_are_refused(code, content):
-    with pytest.raises(ValidationError) as refusal:
-        uploads.check_pdf(content)
-    assert refusal.value.code == code
-
-
-@pytest.mark.parametrize("saving", [{}, {"linearize": True}, {"object_stream_mode": pikepdf.ObjectStreamMode.generate}])
-def test_a_plain_document_is_kept(saving):
-    uploads.check_pdf(pdf(**saving))
-    uploads.check_pdf(pdf(action("/GoTo", D=pikepdf.Array([0])), **saving))
-
-
-@pytest.mark.parametrize(
-    ("code", "content"),
-    [
-        ("wrong_type", b"MZ\x90\0 a program"),
-        ("wrong_type", pdf()),
-        ("wrong_type", picture("GIF")),
-        ("wrong_type", picture("TIFF")),
-        ("wrong_type", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"),
-        ("damaged", picture()[:300]),
-        ("damaged", picture("PNG")[:40]),
-        ("damaged", b"\xff\xd8\xff\xe0" + b"\0" * 100),
-        ("too_many_pixels", picture("PNG", size=(9000, 9000), mode="1")),
-        ("too_many_pixels", picture("PNG", size=(14000, 14000), mode="1")),
-    ],
-)
-def test_pictures_that_are_refused(code, content):
-    with pytest.raises(ValidationError) as refusal:
-        uploads.clean_picture(content)
-    assert refusal.value.code == code
-
-
-def test_a_picture_is_drawn_upright_and_without_where_and_by_what_it_was_taken():
-    exif = Image.Exif()
-    exif[0x0112] = 6  # turned by 90 degrees
-    exif[0x010F] = "Kamerafirma"
-    exif.get_ifd(0x8825)[1] = "N"
-    mime, drawn = uploads.clean_picture(picture(exif=exif, comment=b"geheim", dpi=(72, 72)))
-    opened = Image.open(io.BytesIO(drawn))
-    assert (mime, opened.format, opened.size) == ("image/jpeg", "JPEG", (20, 30))
-    assert not opened.getexif()
-    assert b"Kamerafirma" not in drawn
-    assert b"geheim" not in drawn
-
-
-def test_what_lies_behind_the_end_of_a_picture_is_gone():
-    _mime, drawn = uploads.clean_picture(picture("PNG") + b"<script>alert(1)</script>" + pdf())
-    assert b"script" not in drawn
-    assert b"PDF" not in drawn
-
-
-@pytest.mark.parametrize(
-    ("format_name", "mode"),
-    [("JPEG", "CMYK"), ("JPEG", "L"), ("PNG", "P"), ("PNG", "RGBA"), ("PNG", "I;16"), ("WEBP", "RGBA")],
-)
-def test_pictures_of_every_make_are_kept(format_name, mode):
-    _mime, drawn = uploads.clean_picture(picture(format_name, mode=mode))
-    with Image.open(io.BytesIO(drawn)) as opened:
-        assert opened.mode in ("RGB", "RGBA")
-
-
-def test_a_large_picture_is_made_smaller():
-    _mime, drawn = uploads.clean_picture(picture(size=(5000, 2500)))
-    with Image.open(io.BytesIO(drawn)) as opened:
-        assert opened.size == (4000, 2000)
-
-
-@pytest.mark.parametrize(
-    ("name", "cleaned"),
-    [
-        ("bericht.pdf", "bericht.pdf"),
-        ("Bericht über 2026.PDF", "Bericht über 2026.pdf"),
-        ("../../etc/passwd", "passwd.pdf"),
-        ("C:\\Users\\ada\\bericht.pdf", "bericht.pdf"),
-        ("rechnung\u202efdp.exe", "rechnung fdp.pdf"),
-        ("zeile\r\nzwei\0.pdf", "zeile zwei.pdf"),
-        ('"><script>.pdf', "script.pdf"),
-        ("", "anlage.pdf"),
-        (".pdf", "pdf.pdf"),
-        ("x" * 300 + ".pdf", "x" * 100 + ".pdf"),
-        ("Überblick 1.2 neu.docx", "Überblick 1.2 neu.pdf"),
-    ],
-)
-def test_names_lose_folders_and_what_nobody_can_see(name, cleaned):
-    assert uploads.clean_name(name, "pdf") == cleaned
+@pytest.fixture
+def films(draft):
+    """A question for one film, as the office may add it."""
+    page = draft.edition.questions.get(key="pictures").page
+    return Question.objects.create(
+        edition=draft.edition, page=page, key="film", kind="file", label="Film", file_kind="video", max_files=1,
+        max_mb=50, position=99,
+    )  # fmt: skip
 
 
 # On the page -------------------------------------------------------------------------------------
-@pytest.fixture
-def draft(db):
-    factories.AwardFactory()
-    return factories.ApplicationFactory(edition=factories.AwardFactory().edition)
+def test_several_files_go_at_once_good_ones_are_kept_and_bad_ones_named(client, applicant, draft):
+    page = send(
+        client, draft,
+        **pictures(named("chor.jpg", picture()), named("bericht.pdf.exe", b"MZ"), named("fest.png", picture("PNG"))),
+        video="https://youtu.be/abc",
+    )  # fmt: skip
+    assert [a.name for a in fresh(draft).working_files()] == ["chor.jpg", "fest.png"]
+    assert "„bericht.pdf.exe“: Bilder bitte als JPEG, PNG oder WebP hochladen." in error_beside(page, "pictures")
+    shown = part_of(page, "pictures")
+    assert "chor.jpg" in shown
+    assert "fest.png" in shown
+    assert 'value="https://youtu.be/abc"' in page.content.decode()
+    assert Application.objects.get().content["video"] == "https://youtu.be/abc"
+    summary = page.content.decode().split("error-summary")[1].split("</ul>")[0]
+    assert 'href="#id_pictures">Bilder: „bericht.pdf.exe“: Bilder bitte' in summary
 
 
-@pytest.fixture
-def applicant(client, draft):
-    user = factories.member_of(draft.organisation)
-    client.force_login(user, backend=BACKEND)
-    return user
+def test_after_good_files_the_page_comes_again_at_the_question(client, applicant, draft):
+    page = send(client, draft, **pictures(named("chor.jpg", picture())))
+    assert page.redirect_chain[-1][0] == page_url(draft, "pictures") + "#feld_pictures"
+    shown = part_of(page, "pictures")
+    assert re.search(r"chor\.jpg</a> <span class=\"muted\">Bild, \d+\xa0Bytes", shown)
+    assert "Was ist auf dem Bild zu sehen?" in shown
+    assert "Weitere Dateien auswählen" in shown
+    assert "multiple" in shown
 
 
-def send(client, draft, follow=True, **fields):
-    draft.refresh_from_db()
-    data = {"project_title": draft.project_title, "version": draft.version, "then": "add"} | fields
-    return client.post(reverse("application_edit", args=[draft.pk]), data, follow=follow)
-
-
-def named(name, content):
-    return SimpleUploadedFile(name, content, content_type="application/octet-stream")
-
-
-def error_beside(page, field):
-    return page.content.decode().split(f'id="id_{field}_error"')[1].split("</div>")[0]
-
-
-def test_adding_a_file_saves_what_was_typed_as_well(client, applicant, draft):
-    page = send(client, draft, document=named("Bericht.pdf", pdf()), place="Meppen")
-    assert page.redirect_chain[-1][0] == reverse("application_edit", args=[draft.pk]) + "#dateien"
-    text = page.content.decode()
-    assert "Bericht.pdf" in text
-    assert 'value="Meppen"' in text
-    assert 'name="document"' not in text  # one is enough
-
-
-@pytest.mark.parametrize("button", ["save", "check"])
+@pytest.mark.parametrize("button", ["save", "next", "back", "check"])
 def test_a_chosen_file_is_kept_whatever_button_is_pressed(client, applicant, draft, button):
-    send(client, draft, picture=named("foto.jpg", picture()), alt_text="Ein Chor", then=button)
+    send(client, draft, then=button, **pictures(named("foto.jpg", picture())))
     kept = Attachment.objects.get()
-    assert (kept.kind, kept.name, kept.alt_text, kept.content_type) == ("picture", "foto.jpg", "Ein Chor", "image/jpeg")
+    assert (kept.kind, kept.name, kept.content_type) == ("picture", "foto.jpg", "image/jpeg")
+    assert Application.objects.get().content["pictures"] == [kept.pk]
+    assert fresh(draft).versions.latest("number").changed == ["pictures"]
 
 
 def test_a_good_file_is_kept_when_a_text_is_not_right_yet(client, applicant, draft):
-    wrong = {"since_year": "bald", "place": "Hier"}
-    page = send(client, draft, picture=named("foto.jpg", picture()), alt_text="Ein Chor", **wrong)
-    text = page.content.decode()
-    kept = Attachment.objects.get()
-    assert "ganze Zahl" in error_beside(page, "since_year")
-    assert f'name="alt_text_{kept.pk}" value="Ein Chor"' in text
-    assert 'value="Hier"' in text
-    assert "foto.jpg" in text
+    page = send(client, draft, video="https://example.org/film", **pictures(named("foto.jpg", picture())))
+    assert "Erlaubt sind nur Adressen bei" in error_beside(page, "video")
+    assert 'value="https://example.org/film"' in page.content.decode()
+    assert "foto.jpg" in part_of(page, "pictures")
 
 
 @pytest.mark.parametrize(
-    ("field", "file", "error"),
+    ("key", "name", "content", "error"),
     [
-        ("document", ("bewerbung.pdf", b"MZ\x90\0 a program"), "Diese Datei ist weder PDF noch ODT"),
-        ("document", ("leer.pdf", b""), "leer"),
-        ("document", ("geheim.pdf", REFUSED_DOCUMENTS["encrypted"][0]), "verschlüsselt"),
-        ("document", ("aktiv.pdf", REFUSED_DOCUMENTS["active"][0]), "enthält Programme"),
-        ("document", ("paket.pdf", REFUSED_DOCUMENTS["embedded"][0]), "stecken weitere Dateien"),
-        ("picture", ("foto.jpg", pdf()), "JPEG, PNG oder WebP"),
-        ("picture", ("foto.jpg", picture()[:300]), "beschädigt"),
-        ("picture", ("riesig.png", picture("PNG", size=(9000, 9000), mode="1")), "zu viele Bildpunkte"),
+        ("documents", "bewerbung.pdf", b"MZ\x90\0 a program", "Diese Datei ist weder PDF noch ODT"),
+        ("documents", "leer.pdf", b"", "leer"),
+        ("documents", "geheim.pdf", pdf(encryption=pikepdf.Encryption(owner="a", user="b")), "verschlüsselt"),
+        ("documents", "aktiv.pdf", pdf(action("/JavaScript", JS="app.alert(1)")), "enthält Programme"),
+        ("documents", "paket.pdf", pdf(with_file), "stecken weitere Dateien"),
+        ("documents", "film.mp4", mp4(), "Diese Datei ist weder PDF noch ODT"),
+        ("pictures", "foto.jpg", pdf(), "JPEG, PNG oder WebP"),
+        ("pictures", "foto.jpg", picture()[:300], "beschädigt"),
+        ("pictures", "riesig.png", picture("PNG", size=(9000, 9000), mode="1"), "zu viele Bildpunkte"),
     ],
 )
 @pytest.mark.usefixtures("applicant")
-def test_a_refused_file_says_why_beside_its_field(client, draft, field, file, error):
-    page = send(client, draft, **{field: named(*file), "place": "Bleibt stehen"})
-    assert error in error_beside(page, field)
-    assert 'value="Bleibt stehen"' in page.content.decode()
+def test_a_refused_file_says_why_beside_its_field(client, draft, *, key, name, content, error):
+    page = send(client, draft, key, **{f"file-{key}": named(name, content), "video": "https://vimeo.com/1"})
+    assert f"„{name}“" in error_beside(page, key)
+    assert error in error_beside(page, key)
+    assert 'value="https://vimeo.com/1"' in page.content.decode()
     assert not Attachment.objects.exists()
 
 
-def test_a_file_that_is_too_large_is_refused(client, applicant, draft, settings):
+def test_a_name_with_folders_loses_them(client, applicant, draft):
+    send(client, draft, "documents", **{"file-documents": named("../../etc/passwd.pdf", pdf())})
+    kept = Attachment.objects.get()
+    assert kept.name == "passwd.pdf"
+    assert re.fullmatch(r"attachments/\d+/[0-9a-f]{2}/[0-9a-f]{64}", kept.file.name)
+
+
+def test_each_question_has_its_own_size_below_the_sites(client, applicant, draft, settings):
+    draft.edition.questions.filter(key="documents").update(max_mb=1)
+    large = pdf() + b" " * 2**20
+    page = send(client, draft, "documents", **{"file-documents": named("gross.pdf", large)})
+    assert "Die Datei ist zu groß (1\xa0MB). Erlaubt sind höchstens 1\xa0MB." in error_beside(page, "documents")
     settings.ATTACHMENT_MAX_BYTES = 500
-    page = send(client, draft, document=named("gross.pdf", pdf() + b" " * 500))
-    assert "Die Datei ist zu groß" in error_beside(page, "document")
+    page = send(client, draft, "documents", **{"file-documents": named("klein.pdf", pdf())})
+    assert "höchstens 500\xa0Bytes" in error_beside(page, "documents")
 
 
-def test_three_pictures_and_one_document_fit(client, applicant, draft):
-    for number in range(3):
-        send(client, draft, picture=named(f"{number}.png", picture("PNG")))
-    page = send(client, draft, document=named("a.pdf", pdf()))
-    assert 'name="picture"' not in page.content.decode()
-    send(client, draft, picture=named("vier.png", picture("PNG")), document=named("b.pdf", pdf()))
-    assert Attachment.objects.count() == 4
-    upload = uploads.Upload("document", "c.pdf", pdf(), "application/pdf")
-    with pytest.raises(actions.NotAllowed):
+def test_as_many_as_the_question_takes(client, applicant, draft):
+    page = send(client, draft, **pictures(*(named(f"{n}.png", picture("PNG", colour=(n, 0, 0))) for n in range(5))))
+    assert Application.objects.get().content["pictures"] == [a.pk for a in Attachment.objects.order_by("pk")]
+    assert Attachment.objects.count() == 3
+    assert error_beside(page, "pictures").count("Höchstens 3 Dateien sind möglich.") == 2
+    assert 'type="file"' not in part_of(page, "pictures")
+    upload = uploads.Upload("picture", "vier.jpg", picture(), "image/jpeg")
+    with pytest.raises(actions.NoRoom):
         actions.add_attachment(draft, upload, by=applicant, at=timezone.now())
 
 
-def test_removing_saves_first_and_asks_once(client, applicant, draft):
-    send(client, draft, document=named("a.pdf", pdf()))
-    kept = Attachment.objects.get()
-    page = send(client, draft, then=f"remove-{kept.pk}", place="Vorher getippt")
-    assert page.redirect_chain[-1][0] == reverse("attachment_remove", args=[kept.pk])
-    assert Application.objects.get(pk=draft.pk).place == "Vorher getippt"
-    page = client.post(reverse("attachment_remove", args=[kept.pk]), follow=True)
-    assert "„a.pdf“ ist entfernt." in page.content.decode()
+def test_a_file_that_is_refused_by_the_action_leaves_nothing_on_the_disk(applicant, draft, settings):
+    send_more = [uploads.Upload("document", f"{n}.pdf", pdf() + b" " * n, "application/pdf") for n in range(2)]
+    actions.add_attachment(draft, send_more[0], by=applicant, at=timezone.now())
+    with pytest.raises(actions.NoRoom):
+        actions.add_attachment(draft, send_more[1], by=applicant, at=timezone.now())
+    assert len([path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]) == 1
+
+
+def test_what_is_sent_twice_is_kept_once(client, applicant, draft):
+    for _ in range(2):
+        send(client, draft, **pictures(named("foto.jpg", picture()), named("dasselbe.jpg", picture())))
+    assert [a.name for a in fresh(draft).working_files()] == ["foto.jpg"]
+
+
+def test_the_only_file_of_a_question_is_replaced(client, applicant, draft, django_capture_on_commit_callbacks):
+    send(client, draft, "documents", **{"file-documents": named("alt.pdf", pdf())})
+    old = Attachment.objects.get()
+    page = client.get(page_url(draft, "documents"))
+    assert "Durch eine andere Datei ersetzen" in part_of(page, "documents")
+    assert f'name="replaces-documents" value="{old.pk}"' in part_of(page, "documents")
+    new = {"file-documents": named("neu.pdf", pdf() + b" ")}
+    page = send(client, draft, "documents", **new)  # from a page on which there was none yet
+    assert "Höchstens 1 Datei ist möglich." in error_beside(page, "documents")
+    with django_capture_on_commit_callbacks(execute=True):
+        send(client, draft, "documents", **new | {"file-documents": named("neu.pdf", pdf() + b" ")},
+             **{"replaces-documents": old.pk})  # fmt: skip
+    assert [a.name for a in fresh(draft).working_files()] == ["neu.pdf"]
+    assert not old.file.storage.exists(old.file.name)
+
+
+def test_a_question_that_is_not_asked_any_more_takes_no_file(client, applicant, draft):
+    data = typed(draft, "pictures") | {"then": "add-pictures"}
+    Question.objects.filter(key="pictures").update(retired_at=timezone.now())
+    client.post(page_url(draft, "documents"), data | pictures(named("foto.jpg", picture())), follow=True)
     assert not Attachment.objects.exists()
+
+
+def test_a_page_with_many_files_costs_no_more_queries(client, applicant, draft, django_assert_max_num_queries):
+    Question.objects.filter(key="pictures").update(max_files=20)
+    counts = []
+    for number in (2, 20):
+        while Attachment.objects.count() < number:
+            factories.AttachmentFactory(application=draft, kind="picture")
+        with django_assert_max_num_queries(60) as asked:
+            assert client.get(page_url(draft, "pictures")).status_code == 200
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
+def test_going_back_takes_a_refusal_along(client, applicant, draft):
+    page = send(client, draft, then="back", **pictures(named("foto.jpg", b"MZ")))
+    assert "„foto.jpg“: Bilder bitte als JPEG, PNG oder WebP hochladen." in page.content.decode()
+
+
+def test_a_file_is_kept_when_two_write_the_same_answer(client, applicant, draft):
+    data = typed(draft, "video") | {"video": "https://vimeo.com/1", "then": "save"}
+    actions.save_application(
+        fresh(draft), {"video": "https://vimeo.com/2"}, by=applicant, at=timezone.now(), version=data["version"]
+    )
+    page = client.post(page_url(draft, "video"), data | pictures(named("foto.jpg", picture()), named("x.jpg", b"MZ")))
+    assert reverse("version_merge", args=[draft.pk, Version.objects.get(kind="conflict").number]) == page["Location"]
+    assert [a.name for a in fresh(draft).working_files()] == ["foto.jpg"]
+    assert "„x.jpg“" in client.get(page["Location"]).content.decode()
+
+
+# Descriptions -------------------------------------------------------------------------------------
+def test_pictures_are_described_and_nobody_describes_those_of_others(client, applicant, draft):
+    send(client, draft, **pictures(named("foto.png", picture("PNG"))))
+    kept, other = Attachment.objects.get(), factories.AttachmentFactory(kind="picture", alt_text="fremd")
+    texts = {f"alt-{kept.pk}": " Drei Kinder\tim Garten ", f"alt-{other.pk}": "gekapert"}
+    page = send(client, draft, then="save", **texts)
+    kept.refresh_from_db()
+    other.refresh_from_db()
+    assert (kept.alt_text, other.alt_text) == ("Drei Kinder im Garten", "fremd")
+    assert f'name="alt-{kept.pk}" value="Drei Kinder im Garten"' in part_of(page, "pictures")
+
+
+def test_a_description_that_is_too_long_stays_in_its_field(client, applicant, draft):
+    send(client, draft, **pictures(named("foto.png", picture("PNG"))))
+    kept = Attachment.objects.get()
+    page = send(client, draft, then="next", **{f"alt-{kept.pk}": "x" * 501})
+    assert "„foto.png“: Bitte kürzen Sie die Beschreibung auf höchstens 500 Zeichen." in error_beside(page, "pictures")
+    assert f'value="{"x" * 501}"' in part_of(page, "pictures")
+    assert Attachment.objects.get().alt_text == ""
+
+
+def test_the_check_page_asks_gently_for_a_missing_description(client, applicant, draft):
+    send(client, draft, **pictures(named("foto.png", picture("PNG"))))
+    check = reverse("application_file", args=[draft.pk])
+    page = client.get(check).content.decode()
+    assert "Noch ohne Beschreibung." in page
+    assert "Verbindlich einreichen" in page  # it does not stop anybody
+    Attachment.objects.update(alt_text="Ein Chor")
+    assert "Noch ohne Beschreibung." not in client.get(check).content.decode()
+
+
+# Removing -----------------------------------------------------------------------------------------
+def test_removing_saves_first_and_asks_once(client, applicant, draft, django_capture_on_commit_callbacks):
+    send(client, draft, **pictures(named("a.png", picture("PNG"))))
+    kept = Attachment.objects.get()
+    page = send(client, draft, then=f"remove-{kept.pk}", video="https://example.org/noch-nicht-richtig")
+    assert page.redirect_chain[-1][0] == reverse("attachment_remove", args=[kept.pk])
+    assert Application.objects.get().content["video"] == "https://example.org/noch-nicht-richtig"
+    assert f'href="{page_url(draft, "pictures")}#feld_pictures"' in page.content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        page = client.post(reverse("attachment_remove", args=[kept.pk]), follow=True)
+    assert page.redirect_chain[-1][0] == page_url(draft, "pictures") + "#feld_pictures"
+    assert "„a.png“ ist entfernt." in page.content.decode()
+    assert not Attachment.objects.exists()
+    assert not any(kept.file.storage.exists(stored.name) for stored in (kept.file, kept.preview))
 
 
 def test_the_last_copy_of_a_file_leaves_the_disk(applicant, draft, django_capture_on_commit_callbacks):
@@ -289,19 +268,84 @@ def test_the_last_copy_of_a_file_leaves_the_disk(applicant, draft, django_captur
         assert storage.exists(second.file.name) is is_left
 
 
-def test_pictures_are_described_later(client, applicant, draft):
-    send(client, draft, picture=named("foto.png", picture("PNG")))
+def returned(application, applicant):
+    filed = actions.file_application(application, by=applicant, at=timezone.now())
+    actions.send_back(filed, by=factories.clerk(), at=timezone.now(), reason="Bitte ein anderes Bild.")
+
+
+def test_what_was_filed_stays_on_record_and_comes_back_as_the_same(client, applicant, draft):
+    send(client, draft, **pictures(named("a.png", picture("PNG"))))
+    returned(draft, applicant)
     kept = Attachment.objects.get()
-    other = factories.AttachmentFactory(kind="picture", alt_text="fremd")
-    send(client, draft, **{f"alt_text_{kept.pk}": "Drei Kinder im Garten", f"alt_text_{other.pk}": "gekapert"})
-    kept.refresh_from_db()
-    other.refresh_from_db()
-    assert (kept.alt_text, other.alt_text) == ("Drei Kinder im Garten", "fremd")
+    client.post(reverse("attachment_remove", args=[kept.pk]))
+    assert fresh(draft).working_files() == []
+    assert kept.file.storage.exists(kept.file.name)
+    number = fresh(draft).version
+    actions.remove_attachment(kept, by=applicant, at=timezone.now())  # a second click
+    assert fresh(draft).version == number
+    send(client, draft, **pictures(named("wieder.png", picture("PNG"))))
+    assert fresh(draft).working_files() == [kept]
+    assert Attachment.objects.count() == 1
 
 
-# Handing out -------------------------------------------------------------------------------------
+def test_a_jury_reads_what_is_filed_and_nothing_else(client, applicant, draft, monkeypatch):
+    """The application is returned: one picture was taken out, another came, and neither concerns the jury."""
+    send(client, draft, **pictures(named("alt.png", picture("PNG")), named("bleibt.jpg", picture())))
+    old, stays = Attachment.objects.order_by("pk")
+    returned(draft, applicant)
+    send(client, draft, **pictures(named("neu.png", picture("PNG", colour="blue"))))
+    new = Attachment.objects.latest("pk")
+    juror, clerk = factories.UserFactory(), factories.clerk()
+    monkeypatch.setattr("jury.models.readable_applications", lambda user: reads_all(user, juror))
+
+    def readable(user):
+        return set(Attachment.objects.visible_to(user))
+
+    assert readable(juror) == {old, stays}
+    assert readable(applicant) == readable(clerk) == {old, stays, new}
+    actions.remove_attachment(old, by=applicant, at=timezone.now())
+    assert readable(juror) == {old, stays}  # still what was filed
+    actions.file_application(draft, by=applicant, at=timezone.now())
+    assert readable(juror) == {stays, new}
+    assert readable(applicant) == readable(clerk) == {old, stays, new}
+    browser = Client()
+    browser.force_login(juror)
+    assert browser.get(old.get_absolute_url()).status_code == 404
+    assert browser.get(old.get_preview_url()).status_code == 404
+    assert browser.get(stays.get_preview_url()).getvalue()
+
+
+def reads_all(user, juror):
+    from django.db.models import Q
+
+    return Q(pk__gt=0) if user == juror else Q(pk__in=[])
+
+
+# Films --------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("name", "content", "mime"), [("fest.mov", mp4(), "video/mp4"), ("f", webm(), "video/webm")])
+@pytest.mark.usefixtures("applicant", "films")
+def test_a_film_is_kept_as_it_is_and_plays_on_the_page(client, draft, name, content, mime):
+    page = send(client, draft, "film", **{"video-film": named(name, content)})
+    kept = Attachment.objects.get()
+    assert (kept.kind, kept.content_type, kept.size) == ("video", mime, len(content))
+    assert kept.sha256 == kept.received_sha256 == hashlib.sha256(content).hexdigest()
+    assert f'<video class="video" controls preload="none" src="{kept.get_absolute_url()}"' in part_of(page, "film")
+    assert "media-src 'self'" in page["Content-Security-Policy"]
+    assert b"".join(client.get(kept.get_absolute_url())) == content
+
+
+def test_a_film_of_more_than_memory_holds_is_moved_from_the_disk(client, applicant, draft, films, settings):
+    content = mp4(payload=b"\1" * (settings.FILE_UPLOAD_MAX_MEMORY_SIZE + 1))
+    send(client, draft, "film", **{"video-film": named("fest.mp4", content)})
+    kept = Attachment.objects.get()
+    assert kept.sha256 == hashlib.sha256(content).hexdigest()
+    assert b"".join(client.get(kept.get_absolute_url())) == content
+
+
+# Handing out --------------------------------------------------------------------------------------
 def test_a_file_comes_as_a_thing_that_cannot_act(client, applicant, draft):
-    send(client, draft, document=named("Übersicht 2026.pdf", pdf()), picture=named("foto.png", picture("PNG")))
+    document = {"file-documents": named("Übersicht 2026.pdf", pdf())}
+    send(client, draft, **pictures(named("foto.png", picture("PNG"))), **document)
     document, shown = Attachment.objects.order_by("kind")
     for attachment, disposition in ((document, "attachment"), (shown, "inline")):
         response = client.get(attachment.get_absolute_url())
@@ -315,21 +359,29 @@ def test_a_file_comes_as_a_thing_that_cannot_act(client, applicant, draft):
         assert urlquote(attachment.name) in response["Content-Disposition"]
 
 
+def test_a_picture_without_a_preview_is_shown_itself(client, applicant, draft):
+    kept = factories.AttachmentFactory(application=draft, kind="picture", content_type="image/png")
+    assert client.get(kept.get_preview_url()).getvalue() == b"%PDF-1.4\n"
+    send(client, draft, **pictures(named("foto.png", picture("PNG"))))
+    response = client.get(Attachment.objects.latest("pk").get_preview_url())
+    assert (response["Content-Type"], response.getvalue()[8:12]) == ("image/webp", b"WEBP")
+    assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
+
+
 def test_files_of_others_do_not_exist(client, applicant, draft):
-    send(client, draft, document=named("a.pdf", pdf()))
+    send(client, draft, **pictures(named("a.png", picture("PNG"))))
     kept = Attachment.objects.get()
-    client.force_login(factories.UserFactory(), backend=BACKEND)
-    assert client.get(kept.get_absolute_url()).status_code == 404
-    for call in (client.get, client.post):
-        assert call(reverse("attachment_remove", args=[kept.pk])).status_code == 404
-    client.force_login(factories.clerk(), backend=BACKEND)
-    assert client.get(kept.get_absolute_url()).status_code == 404  # a draft is nobody else's business
+    addresses = [kept.get_absolute_url(), kept.get_preview_url(), reverse("attachment_remove", args=[kept.pk])]
+    for user in (factories.UserFactory(), factories.clerk()):  # a draft is nobody else's business
+        client.force_login(user)
+        assert {client.get(address).status_code for address in addresses} == {404}
+        assert client.post(addresses[-1]).status_code == 404
     client.logout()
-    assert client.get(kept.get_absolute_url()).status_code == 302
+    assert {client.get(address).status_code for address in addresses} == {302}
 
 
 def test_a_file_that_is_missing_on_the_disk_is_a_404(client, applicant, draft):
-    send(client, draft, document=named("a.pdf", pdf()))
+    send(client, draft, **pictures(named("a.png", picture("PNG"))))
     kept = Attachment.objects.get()
     kept.file.storage.delete(kept.file.name)
     assert client.get(kept.get_absolute_url()).status_code == 404
@@ -340,7 +392,7 @@ def test_nothing_is_added_or_removed_after_filing(client, applicant, draft):
     kept = actions.add_attachment(draft, upload, by=applicant, at=timezone.now())
     client.post(reverse("application_file", args=[draft.pk]))
     assert client.post(reverse("attachment_remove", args=[kept.pk])).status_code == 409
-    page = send(client, draft, follow=False, picture=named("foto.jpg", picture()))
+    page = send(client, draft, follow=False, **pictures(named("foto.jpg", picture())))
     assert page.status_code == 409
-    assert "Diese Bewerbung ist schon eingereicht" in page.content.decode()
+    assert "schon eingereicht" in page.content.decode()
     assert Attachment.objects.get() == kept
