@@ -77,12 +77,12 @@ COCKPIT = [  # (request, edition) -> prize.navigation.Section or None
     "prize.cockpit.section",
     "jury.cockpit.section",
     "certificates.cockpit.section",
-]
     "certificates.cockpit.receipts_section",
+]
 COCKPIT_LEAVES_OUT = [  # steps that „Zuletzt geschehen“ leaves to a section of their own
     "jury.models.SHEET_STEPS",
-]
     "certificates.models.RECEIPT_STEPS",
+]
 START_PAGES = [  # user -> url or None: where somebody finds themselves after the sign-in; the first answer counts
     "prize.navigation.start_page",
     "jury.navigation.start_page",
@@ -93,8 +93,8 @@ CALL_SECTIONS = [  # (request, edition) -> prize.navigation.Section or None, on 
 APPLICATION_SECTIONS = [  # (request, application) -> prize.navigation.Section or None, on the office's application page
     "prize.cockpit.proposals_of_application",
     "jury.cockpit.application_section",
-    "certificates.cockpit.application_section",
     "certificates.cockpit.receipts_of_application",
+    "certificates.cockpit.application_section",
 ]
 HISTORY_WORDS = [  # {step: words}: how the history's steps are called
     "prize.models.history.WORDS",
@@ -108,7 +108,6 @@ APPLICATION_READERS = [  # user -> Q over Application: who else may read an appl
 AWARD_WAITS = [  # () -> (condition over Award, words): what must be over before an award can be closed
     "jury.models.while_scoring",
 ]
-AFTER_STEP = [  # (candidacy, step, *, by, at, facts) -> None, inside the step's transaction
 STATUS_SECTIONS = [  # (request, application) -> prize.navigation.Section or None, on the applicant's own page
     "certificates.cockpit.status_section",
 ]
@@ -118,6 +117,7 @@ AFTER_FILING = [  # (application, *, letter, by, at) -> None, inside the filing'
 ENCLOSURES = [  # letter -> prize.models.letter.Enclosure or None: a file that goes with it
     "certificates.actions.enclosure_of",
 ]
+AFTER_STEP = [  # (candidacy, step, *, by, at, facts) -> None, inside the step's transaction
     "certificates.actions.after_step",
 ]
 
@@ -165,6 +165,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_TEMP_DIR = env.str("FILE_UPLOAD_TEMP_DIR", "") or None  # best on the disk of MEDIA_ROOT: films are moved
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 CLAMAV_SOCKET = env.str("CLAMAV_SOCKET", "")  # a path or host:port; empty: uploads are not scanned
 ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_MB", 10) * 1024 * 1024  # the site's bound; a question may ask for less
@@ -246,12 +247,12 @@ if PRACTICE:
 
 # Background: work is rows; the cluster only wakes it up ------------------------------------------
 WAKE_WORKER = "config.tasks.wake_worker"  # called after a commit that left a letter to send
+WAKE_RECEIPTS = "config.tasks.wake_receipts"  # called after a commit that left a receipt to draw
 SCHEDULES = {  # name -> (function, every so many minutes); made by manage.py set_up_schedules
     "deliver_letters": ("config.tasks.deliver_letters", 1),
-WAKE_RECEIPTS = "config.tasks.wake_receipts"  # called after a commit that left a receipt to draw
+    "make_receipts": ("config.tasks.make_receipts", 1),
     "remind": ("config.tasks.remind", 15),
     "erase_proposals": ("config.tasks.erase_proposals", 60),
-    "make_receipts": ("config.tasks.make_receipts", 1),
 }
 Q_CLUSTER = {
     "name": "integrationspreis",
