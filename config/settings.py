@@ -96,6 +96,11 @@ APPLICATION_SECTIONS = [  # (request, application) -> prize.navigation.Section o
     "certificates.cockpit.receipts_of_application",
     "certificates.cockpit.application_section",
 ]
+EDITION_TEXTS = [  # edition -> prize.models.edition_text.Source: what is told in other languages
+    "prize.models.edition_text.of_call",
+    "jury.cockpit.texts_of_criteria",
+    "prize.models.edition_text.of_form",
+]
 HISTORY_WORDS = [  # {step: words}: how the history's steps are called
     "prize.models.history.WORDS",
     "prize.models.proposal_state.HISTORY_WORDS",

@@ -1,16 +1,34 @@
 """The jury's parts of the office's pages."""
 
+from django.utils.translation import gettext as _
+
 from jury.models import Criterion, Panel, Recusal, ScoreSheet
 from prize import rules
+from prize.models.edition_text import Source, Texts
 from prize.navigation import Section
 
 
 def call_section(request, edition):
     """By what a project is judged: names and hints, nothing of panels, weights and people. Panels that ask the same
     ask it once."""
-    criteria = Criterion.objects.filter(panel__edition=edition).order_by("panel", "position", "pk")
-    found = list(dict.fromkeys(criteria.values_list("name", "hint")))
+    texts = Texts(edition)
+    found = [
+        (texts.say(f"criterion.{c.pk}.name", c.name), texts.say(f"criterion.{c.pk}.hint", c.hint))
+        for c in different_criteria(edition)
+    ]
     return Section("jury/call_section.html", {"criteria": found}, position=40) if found else None
+
+
+def different_criteria(edition):
+    criteria = Criterion.objects.filter(panel__edition=edition).order_by("-panel", "-position", "-pk")
+    return reversed(list({(c.name, c.hint): c for c in criteria}.values()))
+
+
+def texts_of_criteria(edition):
+    """What the office can tell in other languages, see prize.models.edition_text."""
+    for criterion in different_criteria(edition):
+        yield Source(f"criterion.{criterion.pk}.name", criterion.name, _("Kriterium der Jury"))
+        yield Source(f"criterion.{criterion.pk}.hint", criterion.hint, _("Erläuterung des Kriteriums"))
 
 
 def section(request, edition):

@@ -72,6 +72,7 @@ def entries(request):
             Entry(_("Vorschläge"), reverse("proposals"), position=30),
             Entry(_("Preise"), reverse("awards"), prefix=("/buero/preise/", "/buero/bekanntgabe/"), position=40),
             Entry(_("Bewerbungsbogen"), reverse("form_builder"), prefix="/buero/bogen/", position=45),
+            Entry(_("Sprachen"), reverse("edition_texts"), prefix="/buero/texte/", position=46),
             Entry(_("Schreiben"), reverse("outbox"), prefix="/buero/schreiben/", position=60),
             Entry(_("Verlauf"), reverse("history"), prefix="/buero/verlauf/", position=70),
         ]

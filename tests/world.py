@@ -72,6 +72,7 @@ def build_world():
         "organisation_pk": organisation.pk,
         "panel_pk": panel.pk,
         "step": "reject",
+        "language": "en",
         "page": draft.edition.form_pages.order_by("position").first().key,
         "number": conflict_of(application, colleague),
         "name": "gibt-es-nicht",

@@ -8,6 +8,7 @@ from .applications import (
 )
 from .attachments import add_attachment, describe_pictures, remove_attachment
 from .contact import change_contact
+from .edition_texts import TextChange, save_texts
 from .editions import announce, close_award
 from .errors import (
     Conflict,
@@ -87,6 +88,7 @@ __all__ = [
     "NothingToEnter",
     "QuestionRefused",
     "StepNotOpen",
+    "TextChange",
     "accept_invitation",
     "add_attachment",
     "add_page",

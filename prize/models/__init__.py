@@ -7,6 +7,7 @@ from .candidacy import Candidacy, CandidacyState
 from .checklist import ChecklistAnswer
 from .checklist_item import ChecklistItem, ChecklistRule
 from .edition import Award, AwardKind, Donor, Edition, EditionKind, Qualifier
+from .edition_text import EditionText
 from .history import History
 from .late_code import LateCode
 from .laureate import Laureate, Recipient
@@ -40,6 +41,7 @@ __all__ = [
     "District",
     "Donor",
     "Edition",
+    "EditionText",
     "EditionKind",
     "Fact",
     "Faq",

@@ -50,6 +50,7 @@ WORDS = {  # steps that are no transition; those speak through their own label
     "revoke_late_code": _("Persönliche Nachfrist zurückgenommen"),
     "release_letters": _("Schreiben freigegeben"),
     "retry_letters": _("Schreiben erneut versandt"),
+    "translate": _("Texte in anderen Sprachen geändert"),
     "change_contact": _("Ansprechperson geändert"),
 }
 REASONS = {  # what the reason that a candidacy carries is for

@@ -21,6 +21,19 @@ def way_back(context):
     return request.get_full_path() if request.method in {"GET", "HEAD"} else request.headers.get("Referer", "/")
 
 
+@register.simple_tag
+def lang_of(text):
+    """Attributes for the element around a text that the page's language does not have, see edition_text.Spoken."""
+    language = getattr(text, "language", "")
+    return format_html(' lang="{}" dir="{}"', language, languages.direction(language)) if language else ""
+
+
+@register.filter
+def spoken(text):
+    """The same for a text inside a line."""
+    return format_html("<span{}>{}</span>", lang_of(text), text) if getattr(text, "language", "") else text
+
+
 @register.filter
 def bdi(value):
     """For a name or a text of somebody's inside a sentence: its direction is its own and moves no sign around it."""

@@ -3,6 +3,7 @@ from django.urls import path
 from prize.views import (
     contact,
     decisions,
+    edition_texts,
     form_builder,
     late_codes,
     letters,
@@ -56,5 +57,7 @@ urlpatterns = [
     path("buero/bogen/frage/<int:question_pk>/verschieben/", form_builder.question_move, name="question_move"),
     path("buero/bogen/frage/<int:question_pk>/entfernen/", question_editor.question_remove, name="question_remove"),
     path("buero/bogen/frage/<int:question_pk>/wieder/", question_editor.question_restore, name="question_restore"),
+    path("buero/texte/", edition_texts.edition_texts, name="edition_texts"),
+    path("buero/texte/<slug:language>/", edition_texts.edition_texts_language, name="edition_texts_language"),
     path("buero/verlauf/", office.history, name="history"),
 ]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from prize import actions, calendar
 from prize.forms.call import EligibilityForm, ReminderForm
 from prize.models import Edition, Reminder
+from prize.models.edition_text import speak_call
 
 from .access import get_and_post
 
@@ -19,9 +20,15 @@ def running_edition():
     return Edition.objects.running(practice=settings.PRACTICE).for_call().first()
 
 
+def spoken_edition():
+    """For a page that only shows it: its texts are in the language of the page."""
+    edition = running_edition()
+    return edition and speak_call(edition)
+
+
 @require_safe
 def eligibility(request):
-    edition = running_edition()
+    edition = spoken_edition()
     context = {"edition": edition, "phase": edition and edition.phase(request.arrived_at)}
     if edition:
         form = context["form"] = EligibilityForm(request.GET or None, edition=edition)

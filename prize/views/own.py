@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from prize import rules
 from prize.forms.application import PageForm
 from prize.models import Application, Edition, History
+from prize.models.edition_text import speak_form
 
 from .members import ended
 
@@ -22,6 +23,7 @@ def own_application(request, application_pk):
     """Of an organisation that one belongs to. Who was removed while writing gets their words back, see ended."""
     own = Application.objects.own(request.user).for_writing().prefetch_related("candidacies__letters")
     if found := own.filter(pk=application_pk).first():
+        speak_form(found.questionnaire)
         return found
     application = get_object_or_404(Application.objects.for_writing(), pk=application_pk)
     raise ended(request, application.organisation, lambda: whole_form(application))

@@ -10,12 +10,12 @@ from prize import calendar, rules
 from prize.models import Edition, Laureate
 from prize.navigation import collect, rendered
 
-from .call import running_edition
+from .call import spoken_edition
 
 
 def home(request):
     at = request.arrived_at
-    edition = running_edition()
+    edition = spoken_edition()
     past = Edition.objects.on_this_site(practice=settings.PRACTICE).known_to_all(at).with_laureates().newest_first()
     lines = Laureate.objects.standing().announced(at).filter(edition=edition).lines() if edition else {}
     context = {"edition": edition, "phase": edition and edition.phase(at), "past": past.first()}
