@@ -40,7 +40,7 @@ def test_the_overview_says_what_each_question_is(clerk, edition, main_award):
     stage = edition.questions.get(key="chosen_awards")
     stage.awards.add(main_award)
     clerk.open("/buero/bogen/").sees("Bewerbungsbogen", "Das Projekt", "Titel des Projekts", "Pflicht", "langer Text")
-    clerk.sees("bis 4000 Zeichen", "nur die Geschäftsstelle", "braucht das System", "Nur für: Niedersächsischer")
+    clerk.sees("bis 4000 Zeichen", "nur die Geschäftsstelle", "liest das System", "Nur für: Niedersächsischer")
     assert "Es wird schon geschrieben" not in clerk.text
     factories.ApplicationFactory(edition=edition)
     clerk.open("/buero/bogen/").sees("Es wird schon geschrieben")
