@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from prize import rules
@@ -44,6 +45,7 @@ def take_form(edition, source, *, by, at):
     edition.questions.update(shown_if=None)
     edition.questions.all().delete()
     edition.form_pages.all().delete()
+    texts_of_form(edition).delete()
     transfer = fill_form(edition, source, at=at)
     History.objects.append(edition, "take_form", by=by, at=at, source=name_of(source), changed=transfer.in_words())
     return transfer
@@ -167,7 +169,19 @@ def copy_form(source, edition, *, at):
             copy.awards.set([same[a.pk] for a in question.awards.all() if a.pk in same])
             new[question.pk] = copy
     close_gaps(edition)
+    copy_texts(source, edition)
     return transfer
+
+
+def texts_of_form(edition):
+    return edition.texts.filter(Q(key__startswith="page.") | Q(key__startswith="question."))
+
+
+def copy_texts(source, edition):
+    """The form in the other languages: keys of pages, questions and options are the same."""
+    for text in texts_of_form(source):
+        text.pk, text.edition = None, edition
+        text.save(force_insert=True)
 
 
 def close_gaps(edition):

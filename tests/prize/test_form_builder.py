@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from prize import actions
-from prize.models import Edition, FormPage, Question
+from prize.models import Edition, EditionText, FormPage, Question
 from prize.models.question_rules import form_of, seal_of_order
 from tests import factories
 from tests.journeys.person import Person
@@ -232,7 +232,9 @@ def test_the_form_of_an_earlier_edition_is_taken_over(clerk, edition, earlier):
     )
     clerk.open("/buero/bogen/").follow("Anderen Bogen übernehmen")
     clerk.sees(
-        "Bogen der Ausgabe 2098", "Diese Preise gibt es hier nicht: Sonderpreis Musik", "Frage zu musik, Mehr zu musik"
+        "Bogen der Ausgabe 2098",
+        "Diese Preise gibt es hier nicht: Sonderpreis Musik",
+        "„Frage zu musik“, „Mehr zu musik“",
     )
     clerk.press("Übernehmen").sees("ist übernommen", "Noch nicht gestellt", "Frage zu musik")
     new = {q.key: q for q in edition.questions.select_related("shown_if")}
@@ -243,6 +245,19 @@ def test_the_form_of_an_earlier_edition_is_taken_over(clerk, edition, earlier):
     assert is_gapless(edition)
     row = edition.history.latest("position")
     assert (row.step, row.facts["changed"]["Preise ohne Entsprechung"]) == ("take_form", "Sonderpreis Musik")
+
+
+def test_the_form_in_other_languages_comes_along(clerk, edition, earlier):
+    for found, key, text in (
+        (earlier, "question.sport.label", "About sport"),
+        (earlier, "motto", "Old motto"),
+        (edition, "question.goals.label", "Goals of now"),
+    ):
+        facts = {"source_hash": "x", "changed_at": timezone.now(), "changed_by": factories.lead()}
+        EditionText.objects.create(edition=found, language="en", key=key, text=text, **facts)
+    clerk.open("/buero/bogen/uebernehmen/").press("Übernehmen")
+    assert list(edition.texts.values_list("key", "text")) == [("question.sport.label", "About sport")]
+    assert earlier.texts.count() == 2
 
 
 def test_nothing_is_replaced_once_somebody_writes(clerk, edition, earlier, main_award):
