@@ -4,7 +4,7 @@ What a question accepts is said here once; the form, the filing and the office's
 """
 
 import datetime
-import re
+from urllib.parse import urlsplit
 
 import regex
 from django.core.exceptions import ValidationError
@@ -300,14 +300,13 @@ def wrong_date(question, value):
 def wrong_url(question, value):
     if words := wrong_text(question, value):
         return words
-    if words := wrong_by(
-        URLValidator(schemes=["http", "https"]),
-        value,
-        _("Das ist keine Internetadresse. Sie sieht zum Beispiel so aus: https://www.verein.de"),
-    ):
+    no_address = _("Das ist keine Internetadresse. Sie sieht zum Beispiel so aus: https://www.verein.de")
+    if words := wrong_by(URLValidator(schemes=["http", "https"]), value, no_address):
         return words
-    hosts = question.option_labels
-    host = re.sub(r"^https?://(www\.)?", "", value.lower()).split("/")[0].split("?")[0].split(":")[0]
+    where = urlsplit(value)
+    if "@" in where.netloc:  # a name before the host only hides where it leads
+        return no_address
+    hosts, host = question.option_labels, (where.hostname or "").removesuffix(".")
     if hosts and not any(host == allowed or host.endswith(f".{allowed}") for allowed in hosts.values()):
         return _("Erlaubt sind nur Adressen bei: %s.") % ", ".join(hosts.values())
     return ""
