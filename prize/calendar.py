@@ -58,9 +58,10 @@ def time_left(until, at):
         return ""
     if seconds < MINUTE:
         return _("weniger als eine Minute")
-    days = ngettext("%d Tag", "%d Tage", seconds // DAY) % (seconds // DAY)
-    hours = ngettext("%d Stunde", "%d Stunden", seconds % DAY // HOUR) % (seconds % DAY // HOUR)
-    minutes = ngettext("%d Minute", "%d Minuten", seconds % HOUR // MINUTE) % (seconds % HOUR // MINUTE)
+    days, hours, minutes = seconds // DAY, seconds % DAY // HOUR, seconds % HOUR // MINUTE
+    days = ngettext("%(count)d Tag", "%(count)d Tage", days) % {"count": days}  # named: some languages say „two days“
+    hours = ngettext("%(count)d Stunde", "%(count)d Stunden", hours) % {"count": hours}  # in one word
+    minutes = ngettext("%(count)d Minute", "%(count)d Minuten", minutes) % {"count": minutes}
     pair = (days, hours) if seconds >= DAY else (hours, minutes)
     zeros = seconds % DAY < HOUR if seconds >= DAY else seconds % HOUR < MINUTE
     if seconds < HOUR:

@@ -25,7 +25,8 @@ def path(language):
 
 
 def write(call, language, by, **texts):
-    changes = {key: actions.TextChange(text, hash_of(""), hash_of(source_text(call, key))) for key, text in texts.items()}
+    source = {key: hash_of(source_text(call, key)) for key in texts}
+    changes = {key: actions.TextChange(text, hash_of(""), source[key]) for key, text in texts.items()}
     actions.save_texts(call, language, changes, by=by, at=timezone.now())
 
 
@@ -78,7 +79,8 @@ def test_two_people_at_once_do_not_undo_each_other(call, office):
     mine, theirs = boxes(office.at_clerk, "en"), boxes(office.at_lead, "en")
     office.at_clerk.post(path("en"), mine | {"motto": "Living diversity"})
     office.at_lead.post(path("en"), theirs | {"call_text": "Show us how diversity works."})
-    assert set(EditionText.objects.values_list("text", flat=True)) == {"Living diversity", "Show us how diversity works."}
+    texts = set(EditionText.objects.values_list("text", flat=True))
+    assert texts == {"Living diversity", "Show us how diversity works."}
 
 
 def test_the_same_box_twice_tells_both_and_keeps_the_first(call, office):
@@ -168,7 +170,8 @@ def test_in_german_nothing_is_marked_and_nothing_is_asked(call, office, client, 
 def test_the_form_speaks_the_language_and_what_is_filed_is_german(call, draft, applicant, client, office):
     page = call.form_pages.order_by("position").first()
     question = page.questions.exclude(hint="").order_by("position").first() or page.questions.first()
-    write(call, "tr", office.clerk, **{f"question.{question.key}.label": "Proje adı", f"page.{page.key}.title": "Proje"})
+    texts = {f"question.{question.key}.label": "Proje adı", f"page.{page.key}.title": "Proje"}
+    write(call, "tr", office.clerk, **texts)
     applicant.language = "tr"
     applicant.save()
     shown = client.get(f"/bewerbung/{draft.pk}/bearbeiten/{page.key}/", follow=True).content.decode()
