@@ -3,6 +3,7 @@ what is wrong with an answer is said beside the field, and the answer is kept al
 
 import datetime
 import re
+from collections.abc import Callable
 
 from django import forms
 from django.urls import reverse
@@ -137,7 +138,7 @@ def number_widget():
     return forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr"})
 
 
-FIELDS = {
+FIELDS: dict[QuestionKind, Callable[..., forms.Field]] = {
     QuestionKind.SHORT_TEXT: lambda q, a, **shared: LineField(required=False, widget=text_widget(q), **shared),
     QuestionKind.LONG_TEXT: lambda q, a, **shared: LongTextField(
         required=False, widget=forms.Textarea(attrs={"rows": rows(q), "dir": "auto", **counter(q)}), **shared
