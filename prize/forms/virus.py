@@ -21,8 +21,7 @@ def check_virus(file):
     try:
         answer = ask(settings.CLAMAV_SOCKET, file.chunks(CHUNK))
     except OSError as error:
-        logger.error("ClamAV does not answer: %s", error)
-        answer = ""
+        answer = str(error)
     file.seek(0)
     if answer.endswith("FOUND"):
         logger.warning("ClamAV: %s", answer)
@@ -30,8 +29,7 @@ def check_virus(file):
             _("In dieser Datei wurde Schadsoftware gefunden. Sie wurde nicht gespeichert."), code="virus"
         )
     if not answer.endswith("OK"):
-        if answer:
-            logger.error("ClamAV: %s", answer)  # „size limit exceeded“: StreamMaxLength is below the site's limit
+        logger.error("ClamAV says nothing of a file of %s bytes (see its StreamMaxLength): %s", file.size, answer)
         words = _("Die Datei kann gerade nicht geprüft werden. Bitte versuchen Sie es in einigen Minuten noch einmal.")
         raise ValidationError(words, code="unchecked")
 

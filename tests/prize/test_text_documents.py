@@ -1,9 +1,6 @@
-"""ODT and DOCX as documents, and the virus scanner where one is configured."""
+"""ODT and DOCX as documents."""
 
 import io
-import socket
-import struct
-import threading
 import zipfile
 
 import pytest
@@ -11,7 +8,6 @@ from django.core.exceptions import ValidationError
 
 from prize.forms.attachment import DocumentField
 from prize.forms.text_document import DOCX, ODT
-from prize.forms.virus import check_virus
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 TYPES = (
@@ -82,58 +78,3 @@ def test_other_packages_are_refused_with_a_sentence(content, words):
 def test_a_bomb_is_refused_before_it_is_unpacked():
     with pytest.raises(ValidationError, match="entpackt zu groß"):
         upload("bericht.docx", docx(**{"word/media/a.png": b"\0" * 220_000_000}))
-
-
-# The scanner ------------------------------------------------------------------------------------
-@pytest.fixture
-def clamd(tmp_path, settings):
-    """A clamd on a real socket that finds the word EICAR; gives the list of what it was sent."""
-    path, seen = str(tmp_path / "clamd.sock"), []
-    server = socket.socket(socket.AF_UNIX)
-    server.bind(path)
-    server.listen(4)
-
-    def serve():
-        while True:
-            try:
-                connection, _ = server.accept()
-            except OSError:
-                return
-            with connection, connection.makefile("rb") as stream:
-                assert stream.read(10) == b"zINSTREAM\0"
-                content = b""
-                while length := struct.unpack("!L", stream.read(4))[0]:
-                    content += stream.read(length)
-                seen.append(content)
-                connection.sendall(b"stream: Test FOUND\0" if b"EICAR" in content else b"stream: OK\0")
-
-    thread = threading.Thread(target=serve)
-    thread.start()
-    settings.CLAMAV_SOCKET = path
-    yield seen
-    server.shutdown(socket.SHUT_RDWR)
-    server.close()
-    thread.join(timeout=5)
-
-
-def test_the_scanner_sees_the_whole_file(clamd):
-    content = odt(**{"text.txt": "x"}) + b"\0" * 150_000
-    check_virus(content)
-    assert clamd == [content]
-
-
-def test_what_the_scanner_finds_is_refused(clamd):
-    with pytest.raises(ValidationError, match="Schadsoftware"):
-        upload("bericht.pdf", b"EICAR")
-
-
-def test_a_scanner_that_is_configured_and_silent_keeps_nothing(settings, tmp_path, caplog):
-    settings.CLAMAV_SOCKET = str(tmp_path / "nobody.sock")
-    with pytest.raises(ValidationError, match="gerade nicht geprüft"):
-        upload("bericht.docx", docx())
-    assert "ClamAV does not answer" in caplog.text
-
-
-def test_without_a_scanner_nothing_is_asked(settings):
-    settings.CLAMAV_SOCKET = ""
-    assert upload("bericht.docx", docx()).content_type == DOCX
