@@ -1,13 +1,16 @@
 from dataclasses import dataclass
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from prize.actions.edition_texts import TextChange
 from prize.models.edition_text import LONGEST, Source, hash_of, sources_of
 
-from .text import LineField, LongTextField
+from .text import TOO_LONG, LineField, LongTextField
+
+NOT_TOO_LONG = MaxLengthValidator(LONGEST, TOO_LONG)  # said where somebody exceeds it, not at each of forty boxes
 
 
 @dataclass
@@ -45,7 +48,11 @@ class TextsForm(forms.Form):
         text, kind = kept.text if kept else "", LongTextField if source.is_long else LineField
         size = {"rows": 6 if source.is_long else 2}
         self.fields[source.key] = kind(
-            label=source.label, initial=text, required=False, max_length=LONGEST, widget=forms.Textarea(side | size)
+            label=source.label,
+            initial=text,
+            required=False,
+            validators=[NOT_TOO_LONG],
+            widget=forms.Textarea(side | size),
         )
         for name, value in (("shown", hash_of(text)), ("source", hash_of(source.text))):
             self.fields[f"{source.key}:{name}"] = forms.CharField(
