@@ -103,7 +103,7 @@ def rows(facts):
 
 
 def missing(text):
-    text = flow.tidy(text)
+    text = flow.tidy(text).replace("\n", " ")
     return shaping.Setting(text, "regular", 1).missing(text)
 
 

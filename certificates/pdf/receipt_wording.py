@@ -56,12 +56,15 @@ def head(facts):
 
 
 def in_time(facts):
-    end = facts.closes_at and moment(facts.closes_at, to_the_second=False)
-    if facts.timeliness == Timeliness.LATE:
-        return _("nach Fristende angenommen, weil: %s") % facts.late_reason
-    if facts.timeliness == Timeliness.GRACE:
-        return _("in der Nachfrist eingegangen, also rechtzeitig. Ende der Frist: %s") % end
-    return _("rechtzeitig eingegangen. Ende der Frist: %s") % end if end else _("rechtzeitig eingegangen")
+    """How it stands to the deadline; on the next line when that was."""
+    said = {
+        Timeliness.IN_TIME: _("rechtzeitig eingegangen"),
+        Timeliness.GRACE: _("in der Nachfrist eingegangen, also rechtzeitig"),
+        Timeliness.LATE: _("nach Fristende angenommen, weil: %s") % facts.late_reason,
+    }[facts.timeliness]
+    if facts.closes_at is None:
+        return said
+    return "\n".join([said, _("Ende der Frist: %s") % moment(facts.closes_at, to_the_second=False)])
 
 
 def extent(facts):

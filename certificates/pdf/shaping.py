@@ -57,7 +57,7 @@ class Piece:
 
 def is_plain(text):
     """Every letter stands for itself, from left to right: drawn as it is, without shaping."""
-    return not any(
+    return text.isascii() or not any(
         unicodedata.category(letter)[0] in "MC" or unicodedata.bidirectional(letter) in fonts.UNSET_DIRECTIONS
         for letter in text
     )

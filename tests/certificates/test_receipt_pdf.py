@@ -81,7 +81,7 @@ def test_it_says_what_was_filed_and_when():
         "17. Niedersächsischer Integrationspreis 2026 – „Vielfalt leben“ Eingangsbestätigung 2026-0042 "
         "Diese Bewerbung ist bei uns eingegangen. Unten steht alles, was eingereicht wurde. "
         "Eingegangen 30. Juni 2026, 23:41:07 Uhr MESZ (UTC+2) "
-        "Frist rechtzeitig eingegangen. Ende der Frist: 30. Juni 2026, 23:59 Uhr MESZ (UTC+2) "
+        "Frist rechtzeitig eingegangen Ende der Frist: 30. Juni 2026, 23:59 Uhr MESZ (UTC+2) "
         "Organisation Nachbarschaft Asendorf e. V. Projekt Haus Asendorf "
         "Bewerbung um Niedersächsischer Integrationspreis Sonderpreis Sport Eingereicht von Nguyễn Thị Ánh "
         "Eingangsweg Internet Umfang Fassung 7, keine Dateien Das Projekt Beschreibung Wir treffen uns. "
@@ -93,8 +93,11 @@ def test_it_says_what_was_filed_and_when():
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"timeliness": pdf.Timeliness.GRACE}, "Frist in der Nachfrist eingegangen, also rechtzeitig."),
-        ({"timeliness": pdf.Timeliness.LATE, "late_reason": "Krank"}, "Frist nach Fristende angenommen, weil: Krank"),
+        ({"timeliness": pdf.Timeliness.GRACE}, "Frist in der Nachfrist eingegangen, also rechtzeitig Ende der Frist"),
+        (
+            {"timeliness": pdf.Timeliness.LATE, "late_reason": "Krank"},
+            "Frist nach Fristende angenommen, weil: Krank Ende der Frist: 30. Juni 2026, 23:59 Uhr MESZ",
+        ),
         ({"closes_at": None}, "Frist rechtzeitig eingegangen Organisation"),
         ({"is_filed_by_office": True}, "Nguyễn Thị Ánh, für die Geschäftsstelle"),
         ({"is_practice": True}, "Übungsdaten – keine echte Bewerbung"),
@@ -209,6 +212,12 @@ def test_what_no_font_has_is_a_box_that_the_end_explains():
     assert "U+4F60 CJK UNIFIED IDEOGRAPH-4F60, 1×" in read
     assert "Welt" in read
     assert "你好" in read  # copied out of the file it is what was written
+
+
+def test_line_breaks_are_no_characters_to_print():
+    [read] = words(with_answers(answer("Beschreibung", "Eins.\n\nZwei.\r\nDrei.")))
+    assert "Eins. Zwei. Drei." in read
+    assert "nicht drucken" not in read
 
 
 def test_many_characters_without_a_font():
