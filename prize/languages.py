@@ -4,6 +4,7 @@ from django.conf import settings
 from django.template.loader import get_template
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import trans_real
 
 GERMAN = settings.LANGUAGE_CODE  # the language of all texts in the code: it needs no catalogue
@@ -66,3 +67,28 @@ def sentences(template):
         elif text := node.filter_expression.var.literal:
             found.append((text.replace("%", "%%"), None))
     return found
+
+
+# Dates ------------------------------------------------------------------------------------------
+GERMAN_DAYS = ("l, j. F Y", "j. F Y", "j. F", "d.m.Y", "d.m.")
+DAYS = {  # in the order of GERMAN_DAYS
+    "en": ("l, j F Y", "j F Y", "j F", "d/m/Y", "d/m"),
+    "uk": ("l, j E Y", "j E Y", "j E", "d.m.Y", "d.m"),  # E: the month in the genitive
+    "tr": ("j F Y l", "j F Y", "j F", "d.m.Y", "d.m"),
+    "ar": ("l، j F Y", "j F Y", "j F", "d/m/Y", "d/m"),
+    "fa": ("l، j F Y", "j F Y", "j F", "Y/m/d", "m/d"),
+}
+COMMA = {"ar": "، ", "fa": "، "}
+
+
+def in_order_of(language, way):
+    """A German format of a date, such as "l, j. F Y, H:i", as the language writes it."""
+    for german, other in zip(GERMAN_DAYS, DAYS.get(language, GERMAN_DAYS), strict=True):
+        if way.startswith(german):
+            return other + way.removeprefix(german).replace(", ", COMMA.get(language, ", "))
+    return way
+
+
+def say_date(moment, way):
+    """A date in the words, the order and the signs of the language that is spoken; `way` is the German format."""
+    return date_format(moment, in_order_of(translation.get_language(), way))

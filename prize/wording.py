@@ -5,7 +5,9 @@ import re
 
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
-from django.utils.formats import date_format, get_format
+from django.utils.formats import get_format
+
+from prize.languages import say_date
 
 MARKS = re.compile(r"(?P<opens>„|(?:(?<=^)|(?<=[\s(\[/–-]))[\"“](?=\S))|[\"“”]")
 
@@ -18,7 +20,7 @@ def nested(text):
 def clock(moment, beside):
     """„18:30“, with the day where it is not that of the moment beside it."""
     moment, beside = timezone.localtime(moment), timezone.localtime(beside)
-    return date_format(moment, "H:i" if moment.date() == beside.date() else "j. F, H:i")
+    return say_date(moment, "H:i" if moment.date() == beside.date() else "j. F, H:i")
 
 
 def file_size(size):

@@ -4,10 +4,10 @@ nothing any more, and one code never serves two organisations."""
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from prize import codes, mail, rules
+from prize.languages import say_date
 from prize.models import History, LateCode
 
 from .errors import NotAllowed
@@ -62,7 +62,7 @@ def what_closes(late_code, at):
     if late_code.redeemed_at:
         return _("Dieser Code ist schon eingelöst. Er gilt nur einmal und nur für eine Organisation.")
     if not late_code.is_good(at):
-        until = date_format(timezone.localtime(late_code.valid_until), "j. F Y, H:i")
+        until = say_date(timezone.localtime(late_code.valid_until), "j. F Y, H:i")
         return _("Dieser Code galt nur bis %s Uhr. Bitte wenden Sie sich an die Geschäftsstelle.") % until
     if rules.is_announced(late_code.edition, at):
         return _("Die Ergebnisse dieser Ausgabe sind schon bekannt gegeben.")

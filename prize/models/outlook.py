@@ -5,10 +5,10 @@ before the announcement it tells nothing of a result.
 """
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from prize import rules
+from prize.languages import say_date
 
 from . import shown
 
@@ -94,7 +94,7 @@ def hearing(edition, at):
 def ceremony(edition, at):
     if not edition.ceremony_on or edition.ceremony_on < timezone.localdate(at):
         return ""
-    facts = {"day": date_format(edition.ceremony_on, "l, j. F Y"), "place": edition.ceremony_place}
+    facts = {"day": say_date(edition.ceremony_on, "l, j. F Y"), "place": edition.ceremony_place}
     if edition.ceremony_place:
         return _("Verliehen werden die Preise am %(day)s (%(place)s).") % facts
     return _("Verliehen werden die Preise am %(day)s.") % facts
@@ -139,4 +139,4 @@ def of_withdrawn(application, at):
 
 
 def moment(at):
-    return _("%s Uhr") % date_format(timezone.localtime(at), "l, j. F Y, H:i")
+    return _("%s Uhr") % say_date(timezone.localtime(at), "l, j. F Y, H:i")

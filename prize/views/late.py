@@ -5,11 +5,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from prize import actions, rules
 from prize.forms.late_code import RedeemForm
+from prize.languages import say_date
 from prize.models import Organisation
 from prize.wording import nested
 
@@ -33,7 +33,7 @@ def late_code_redeem(request):
 
 
 def say_until_when(request, late_code):
-    until = date_format(timezone.localtime(late_code.valid_until), "l, j. F Y, H:i")
+    until = say_date(timezone.localtime(late_code.valid_until), "l, j. F Y, H:i")
     words = _("Ihr Code ist eingelöst: „%(organisation)s“ kann sich noch bis %(until)s Uhr bewerben.")
     messages.success(request, words % {"organisation": nested(late_code.organisation), "until": until})
 
