@@ -13,7 +13,7 @@ from .workflow import lock_application, take
 def send_back(application, *, by, at, reason, remarks=None):
     """Ask for a correction. remarks: {question key: text}, at answers that the filed version gives."""
     application = lock_application(application)
-    labels = application.filed.labels()
+    labels = application.filed.labels() if application.filed else {}
     told = {key: text for key, text in (remarks or {}).items() if text and key in labels}
     take(application, "send_back", by=by, at=at, reason=reason, remarks=[labels[key] for key in told])
     made = Remark.objects.bulk_create(

@@ -51,7 +51,7 @@ class PageForm(forms.Form):
         questionnaire = application.questionnaire
         of_page = [q for q in questionnaire.questions if page is None or q.page_id == page.pk]
         asked = {q.pk for q in questionnaire.asked(application.content)}
-        self.application, self.page = application, page
+        self.application, self.page, self.of_page = application, page, of_page
         self.questions = [q for q in of_page if q.pk in asked]  # those that are drawn
         shown = " ".join(q.key for q in self.questions)
         kept = {key: value for key, value in application.content.items() if value not in (None, "")}
@@ -73,11 +73,17 @@ class PageForm(forms.Form):
         return FileQuestion(question, self.application)
 
     def items(self):
-        """[(question, its bound field or None, its part for files or None)], as they are drawn."""
-        return [
-            (q, self[q.key] if q.key in self.fields else None, self.part(q) if q.is_file else None)
-            for q in self.questions
-        ]
+        """[(question, its bound field or None, its part for files or None, the office's remark or None)], as they are
+        drawn. One that is not asked now has an empty place: an answer on the same page may open it."""
+        remarks = {remark.key: remark for remark in self.application.open_remarks()}
+        return [self.item(question, remarks) for question in self.of_page if question.retired_at is None]
+
+    def item(self, question, remarks):
+        if question not in self.questions:
+            return question, None, None, None
+        field = self[question.key] if question.key in self.fields else None
+        part = self.part(question) if question.is_file else None
+        return question, field, part, remarks.get(question.key)
 
     def full_clean(self):
         """What is kept already and not right yet is said also before somebody types."""
@@ -96,10 +102,13 @@ class PageForm(forms.Form):
             if error and key in self.fields:
                 self._errors[key] = self.error_class([error], renderer=self.renderer, field_id=self[key].auto_id)
 
+    def say_more(self, errors):
+        """Errors of another form, or of the whole application, beside what is known to be wrong: {key: [words]}."""
+        self.errors  # noqa: B018 -- asks for what is known first
+        self.say({key: words for key, [words, *_more] in errors.items()})
+
     def say_what_is_missing(self):
-        missing = {p.question.key: p.words for p in self.application.problems() if p.is_missing}
-        self.errors  # noqa: B018 -- asks for the other words first
-        self.say(missing)
+        self.say_more({p.question.key: [p.words] for p in self.application.problems() if p.is_missing})
 
     def answers(self):
         """{question key: answer} to keep. Awards that are not offered any more stay chosen."""
@@ -120,8 +129,7 @@ class PageForm(forms.Form):
         found.initial |= {q.key: self[q.key].value() for q in self.sent if q.key in self.fields}
         if conflict or not is_kept:  # nothing was kept: the next saving rests on what the writer had before them
             found.initial["version"] = self["version"].value()
-        found.errors  # noqa: B018 -- asks for what is known to be wrong first
-        found.say({key: words for key, [words, *_more] in self.errors.items()})
+        found.say_more(self.errors)
         found.conflict, found.is_again = conflict, True
         if files:
             found.part = files.part
@@ -130,7 +138,7 @@ class PageForm(forms.Form):
 
     def sum_up_files(self):
         """What is wrong with files stands in the summary too, with a link to their question."""
-        parts = [part for _question, _field, part in self.items() if part]
+        parts = [part for _question, _field, part, _remark in self.items() if part]
         links = [format_html(LINK, part.id, part.question.label, words) for part in parts for words in part.errors]
         if links:
             self._errors[NON_FIELD_ERRORS] = self.error_class(links, renderer=self.renderer)

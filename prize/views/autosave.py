@@ -44,21 +44,22 @@ def refuse(request, application, conflict):
 
 def what_is_new(request, sent, files):
     """Steps and version; questions that appear, disappear or say something else now than on the writer's page; words
-    beside the fields that they have left."""
-    saved = files.application
-    form = PageForm(application=saved, page=sent.page)
-    of_page = {q.key: q for q in saved.questionnaire.questions if q.page_id == sent.page.pk}
-    before, now = set(sent["shown"].value().split()) & set(of_page), {q.key for q in form.questions}
-    is_same, answers = saved.questionnaire.is_same, sent.answers()
-    other = {key for key, value in answers.items() if not is_same(key, value, saved.content.get(key))}
-    form.errors  # noqa: B018 -- asks for the words of what was kept
-    form.say({key: words for key, [words, *_more] in sent.errors.items()})
-    redrawn, left = (before ^ now) | other, set(request.POST.get("left", "").split())
-    items = {q.key: (q, field, part) for q, field, part in form.items()}
+    beside the fields that they have left; sentences about what others saved."""
+    form, redrawn = PageForm(application=files.application, page=sent.page), different(sent, files.application)
+    form.say_more(sent.errors)
+    left = set(request.POST.get("left", "").split()) & {q.key for q in form.questions} - redrawn
     too_long = [words for errors in files.errors.values() for _name, words in errors]
     return ways(request, form) | {
-        "at": request.arrived_at,
-        "redrawn": [items.get(key, (of_page[key], None, None)) for key in of_page if key in redrawn],
-        "words": [form[key] for key in form.fields if key in left - redrawn and key in now],
-        "told": told(saved, since=sent.base_version(), user=request.user) + too_long,
+        "redrawn": [item for item in form.items() if item[0].key in redrawn],
+        "words": [form[key] for key in form.fields if key in left],
+        "told": told(files.application, since=sent.base_version(), user=request.user) + too_long,
     }
+
+
+def different(sent, saved):
+    """{key} of the page's questions that do not stand on it as they should now."""
+    shown = set(sent["shown"].value().split())
+    asked = {q.key for q in saved.questionnaire.asked(saved.content) if q.page_id == sent.page.pk}
+    is_same = saved.questionnaire.is_same
+    other = {key for key, value in sent.answers().items() if not is_same(key, value, saved.content.get(key))}
+    return (shown ^ asked) | other

@@ -76,24 +76,29 @@ def page_of(application, key):
 
 def ways(request, form):
     """What the template of a page needs besides the form."""
-    application = form.application
-    found = steps(application, form.page)
-    here = next((step.number for step in found if step.is_here), 1)
-    return {
+    application, at = form.application, request.arrived_at
+    return steps_around(application, form.page) | {
         "form": form,
         "application": application,
         "page": form.page,
+        "reason": reason_of_return(application),
+        "at": at,
+        "deadline": rules.deadline_for(application.organisation, application.edition, at),
+        "writer": typed.sign(request.user, application),
+    }
+
+
+def steps_around(application, page):
+    """The steps, and what has to be known on each of them."""
+    found = steps(application, page)
+    here = next((step.number for step in found if step.is_here), 1)
+    return {
         "steps": found,
         "here": here,
         "back": found[here - 2] if here > 1 else None,
-        "next": found[here],
-        "reason": reason_of_return(application),
         "automatic": automatic_awards(application),
         "conflicts": application.versions.unsettled(),
         "saved_at": application.saved_at,
-        "at": request.arrived_at,
-        "deadline": rules.deadline_for(application.organisation, application.edition, request.arrived_at),
-        "writer": typed.sign(request.user, application),
     }
 
 
