@@ -12,8 +12,18 @@ ODT = "application/vnd.oasis.opendocument.text"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXTENSIONS = {ODT: "odt", DOCX: "docx"}
 MAX_PARTS, MAX_UNPACKED, MAX_PART = 2_000, 200 * 2**20, 30 * 2**20
-# What acts, or carries other files along.
+# What acts, or carries other files along; and what fetches something when the document is opened.
 ACTIVE = ("vbaproject", "/activex/", "/embeddings/", "basic/", "scripts/", "oleobject", "attachedtemplate")
+
+
+RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+HREF = "{http://www.w3.org/1999/xlink}href"
+FETCHING = ("draw:image", "draw:object", "draw:object-ole", "draw:plugin", "draw:floating-frame", "text:section-source")
+NAMESPACES = {
+    "draw": "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0",
+    "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
+    "script": "urn:oasis:names:tc:opendocument:xmlns:script:1.0",
+}
 
 
 def is_package(content):
@@ -61,7 +71,8 @@ def kind_of_package(package):
     if "mimetype" in names and read(package, "mimetype").strip() == ODT.encode():
         if b"encryption-data" in read(package, "META-INF/manifest.xml"):
             raise ValidationError(_("Dieses Dokument ist mit einem Passwort geschützt."), code="encrypted")
-        fromstring(read(package, "content.xml"))
+        for part in sorted(names & {"content.xml", "styles.xml"}):
+            check_open_document(fromstring(read(package, part)))
         return ODT
     types = read(package, "[Content_Types].xml")
     if b"macroEnabled" in types:
@@ -69,7 +80,36 @@ def kind_of_package(package):
     if b"wordprocessingml.document.main+xml" not in types:
         raise damaged()
     fromstring(read(package, "word/document.xml"))
+    for name in names:
+        if name.lower().endswith(".rels"):
+            check_relations(fromstring(read(package, name)))
     return DOCX
+
+
+def check_open_document(root):
+    """A link may lead outside, a picture or a part of the text may not; nothing may act when something happens."""
+    if root.find(".//script:event-listener", NAMESPACES) is not None:
+        raise active()
+    for name in FETCHING:
+        for found in root.iterfind(f".//{name}", NAMESPACES):
+            if is_outside(found.get(HREF, "")):
+                raise fetching()
+
+
+def is_outside(address):
+    return ":" in address.split("/")[0] or address.startswith(("//", "../", "\\\\"))
+
+
+def check_relations(root):
+    """Of what lies outside a document may only link to it: templates and pictures would be fetched at the opening."""
+    for found in root.iter(RELATION):
+        if found.get("TargetMode", "").lower() == "external" and not found.get("Type", "").endswith("/hyperlink"):
+            raise fetching()
+
+
+def fetching():
+    words = _("Dieses Dokument lädt beim Öffnen Inhalte aus dem Internet nach. Speichern Sie es bitte als PDF.")
+    return ValidationError(words, code="fetching")
 
 
 def read(package, name):

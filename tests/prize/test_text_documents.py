@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from prize.forms.attachment import DocumentField
-from prize.forms.text_document import DOCX, ODT
+from prize.forms.text_document import DOCX, NAMESPACES, ODT
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 TYPES = (
@@ -35,6 +35,19 @@ def odt(**more):
     return package(**{"mimetype": ODT, "content.xml": content, "META-INF/manifest.xml": "<m/>", **more})
 
 
+def relation(kind, target, mode="External"):
+    """One relationship of a DOCX, as a part of it."""
+    start = "http://schemas.openxmlformats.org/"
+    what = f'Type="{start}officeDocument/2006/relationships/{kind}" Target="{target}" TargetMode="{mode}"'
+    return f'<Relationships xmlns="{start}package/2006/relationships"><Relationship Id="a" {what}/></Relationships>'
+
+
+def drawn(inside):
+    """The content of an ODT."""
+    spaces = " ".join(f'xmlns:{name}="{uri}"' for name, uri in NAMESPACES.items())
+    return f'<o:content xmlns:o="urn:o" xmlns:xlink="http://www.w3.org/1999/xlink" {spaces}>{inside}</o:content>'
+
+
 def upload(name, content):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -47,6 +60,26 @@ def upload(name, content):
         ("Bericht.docx", docx(), "Bericht.docx", DOCX),
         ("Bericht.pdf", docx(), "Bericht.docx", DOCX),
         ("../../Bericht.odt", odt(), "Bericht.odt", ODT),
+        (
+            "a.docx",
+            docx(**{"word/_rels/document.xml.rels": relation("hyperlink", "https://verein.example")}),
+            "a.docx",
+            DOCX,
+        ),
+        ("a.docx", docx(**{"_rels/.rels": relation("image", "media/a.png", "Internal")}), "a.docx", DOCX),
+        (
+            "a.odt",
+            odt(
+                **{
+                    "content.xml": drawn(
+                        '<text:a xlink:href="https://verein.example"/><draw:image xlink:href="Pictures/a.png"/>'
+                        '<draw:object xlink:href="./Object 1"/>'
+                    )
+                }
+            ),
+            "a.odt",
+            ODT,
+        ),
     ],
 )
 def test_text_documents_are_known_by_their_content(name, content, kept_as, mime):
@@ -67,6 +100,16 @@ def test_text_documents_are_known_by_their_content(name, content, kept_as, mime)
         (odt(**{"Basic/Standard/Module1.xml": "x"}), "Makros"),
         (odt(**{"META-INF/manifest.xml": "<m:encryption-data/>"}), "Passwort"),
         (docx(**{"../../etc/passwd": "x"}), "beschädigt"),
+        (
+            docx(**{"word/_rels/settings.xml.rels": relation("attachedTemplate", "https://evil.example/a.dotm")}),
+            "aus dem Internet",
+        ),
+        (docx(**{"word/_rels/document.xml.rels": relation("image", "https://evil.example/a.png")}), "aus dem Internet"),
+        (docx(**{"WORD/_RELS/x.RELS": relation("oleObject", "file:///etc/passwd", "external")}), "aus dem Internet"),
+        (odt(**{"content.xml": drawn('<draw:image xlink:href="https://evil.example/a.png"/>')}), "aus dem Internet"),
+        (odt(**{"styles.xml": drawn('<draw:image xlink:href="//evil.example/a.png"/>')}), "aus dem Internet"),
+        (odt(**{"content.xml": drawn('<text:section-source xlink:href="../a.odt"/>')}), "aus dem Internet"),
+        (odt(**{"content.xml": drawn("<script:event-listener/>")}), "Makros"),
         (package(**{"xl/workbook.xml": "<x/>", "[Content_Types].xml": "<Types/>"}), "kein Textdokument"),
     ],
 )
