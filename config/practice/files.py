@@ -5,7 +5,7 @@ import io
 import pikepdf
 from PIL import Image, ImageDraw
 
-from prize.forms.attachment import Upload
+from prize.forms.attachment import Upload, preview_of
 
 COLOURS = ("#0b5d6b", "#e2a32b", "#b5482f", "#4f7a3a")
 
@@ -26,6 +26,7 @@ def picture(number):
         content=content.getvalue(),
         content_type="image/png",
         alt_text="Übungsbild: einander überlappende farbige Kreise",
+        preview=preview_of(content.getvalue()),
     )
 
 

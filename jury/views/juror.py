@@ -79,6 +79,7 @@ def sheet_part(reading):
         "answers": reading.application.answers(for_jury=True),
         "documents": [a for a in attachments if a.kind == AttachmentKind.DOCUMENT],
         "pictures": [a for a in attachments if a.kind == AttachmentKind.PICTURE],
+        "videos": [a for a in attachments if a.kind == AttachmentKind.VIDEO],
     }
 
 

@@ -179,8 +179,8 @@ class Application(ConcurrentTransitionMixin, models.Model):
 
     def _named_in(self, pages):
         by_pk = {a.pk: a for a in self.attachments.all()}
-        named = [f["pk"] for _title, answers in pages for answer in answers for f in answer["files"]]
-        return [by_pk[pk] for pk in named if pk in by_pk]
+        named = [f for _title, answers in pages for answer in answers for f in answer["files"]]
+        return [by_pk[f["pk"]].described(f["alt"]) for f in named if f["pk"] in by_pk]
 
     def awards_to_choose(self):
         """Those that only run by choice, are open to the organisation and still take entries."""

@@ -1,3 +1,5 @@
+from copy import copy
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -85,6 +87,12 @@ class Attachment(models.Model):
     @property
     def is_video(self):
         return self.kind == AttachmentKind.VIDEO
+
+    def described(self, text):
+        """The same with another description: that of the version in which somebody reads it."""
+        found = copy(self)
+        found.alt_text = text
+        return found
 
     def as_filed(self):
         """What a filed version says of it; see Version."""

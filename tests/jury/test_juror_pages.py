@@ -73,6 +73,15 @@ def test_a_recused_juror_sees_the_number_and_nothing_else(client, panel, juror):
     assert client.post(address(panel, application), data(panel, 3, 3)).status_code == 404
 
 
+def test_pictures_are_shown_small_and_films_play_beside_the_sheet(client, panel, juror):
+    draft = factories.ApplicationFactory(edition=panel.edition)
+    draft.edition.questions.filter(key="documents").update(file_kind="video")
+    picture, film = (factories.AttachmentFactory(application=draft, kind=kind) for kind in ("picture", "video"))
+    page = client.get(address(panel, factories.accepted(draft))).content.decode()
+    assert f'<img src="{picture.get_preview_url()}"' in page
+    assert f'<video class="video" controls preload="none" src="{film.get_absolute_url()}"' in page
+
+
 def test_before_opening_there_is_nothing_to_read(client):
     panel = jury.panel(is_open=False)
     application = jury.application(panel)

@@ -315,6 +315,19 @@ def test_a_jury_reads_what_is_filed_and_nothing_else(client, applicant, draft, m
     assert browser.get(stays.get_preview_url()).getvalue()
 
 
+def test_office_and_jury_read_the_description_that_was_filed(client, applicant, draft):
+    send(client, draft, **pictures(named("chor.png", picture("PNG"))))
+    kept = Attachment.objects.get()
+    send(client, draft, **{f"alt-{kept.pk}": "Ein Chor"})
+    returned(draft, applicant)
+    send(client, draft, **{f"alt-{kept.pk}": "Ein Chor auf dem Marktplatz"})
+    office = reverse("application_office", args=[draft.pk])
+    client.force_login(factories.clerk())
+    assert 'alt="Ein Chor"' in client.get(office).content.decode()
+    actions.file_application(draft, by=applicant, at=timezone.now())
+    assert 'alt="Ein Chor auf dem Marktplatz"' in client.get(office).content.decode()
+
+
 def reads_all(user, juror):
     from django.db.models import Q
 
