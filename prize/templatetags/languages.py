@@ -37,4 +37,4 @@ def spoken(text):
 @register.filter
 def bdi(value):
     """For a name or a text of somebody's inside a sentence: its direction is its own and moves no sign around it."""
-    return format_html("<bdi>{}</bdi>", value) if value else value
+    return format_html("<bdi{}>{}</bdi>", lang_of(value), value) if value else value
