@@ -5,12 +5,16 @@ import re
 import pytest
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from prize import actions
+from prize.forms.text import tidy
 from prize.models import Application, Question
 from prize.models.question import characters, words
 from tests import factories
-from tests.browser.test_every_page import NO_SHIFT
+from tests.browser.conftest import AXE
+from tests.browser.test_every_page import NO_SHIFT, faults_of
 from tests.prize.wizard import fresh
 
 pytestmark = pytest.mark.browser
@@ -197,6 +201,25 @@ def test_long_words_and_errors_fit_a_phone(site, live_server, draft, ada, scheme
         assert page.evaluate(NO_SHIFT), (address, page.evaluate(TOO_WIDE))
 
 
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed")
+def test_the_pages_of_a_writer_are_accessible(site, live_server, draft, ada, ben):
+    """Those that only a draft has; with errors, with a conflict, with an older version."""
+    first = draft.version
+    factories.set_answers(draft, since_year="neulich")
+    facts = {"at": timezone.now(), "version": first}
+    actions.save_application(draft, {"goals": "Von Ben."}, by=ben, **facts)
+    with pytest.raises(actions.EditedMeanwhile) as refusal:
+        actions.save_application(draft, {"goals": "Von Ada."}, by=ada, **facts)
+    pages = [path(draft, page.key) for page in draft.edition.form_pages.all()]
+    names = ("einreichen", "vorschau", "fassungen", f"fassungen/{first}", f"abgleichen/{refusal.value.kept.number}")
+    pages += [f"/bewerbung/{draft.pk}/{name}/" for name in names]
+    for width, scheme in ((1280, "light"), (320, "dark")):
+        page = site(ada, width=width, scheme=scheme)
+        for address in pages:
+            page.goto(live_server.url + address)
+            assert not list(faults_of(page)), (address, width, list(faults_of(page)))
+
+
 # Counters --------------------------------------------------------------------------------------------
 NASTY = [
     "", " ", "abc", "zwei Wörter", "  Rand  ", "Zeile\r\nZeile", "Zeile\n\n\nZeile\n", "\ttab\tda",
@@ -210,8 +233,6 @@ def test_the_counter_counts_as_the_server(site, draft, ada):
     field, box = page.get_by_label("Kurz gesagt"), page.locator("#id_short_text_counter")
     Question.objects.filter(key="short_text").update(max_words=80)
     page.reload()
-    from prize.forms.text import tidy
-
     for text in NASTY:
         field.evaluate("(e, text) => { e.value = text; e.dispatchEvent(new Event('input', {bubbles: true})) }", text)
         said = tidy(text).strip()
