@@ -1,5 +1,7 @@
 """The office's side of proposals: list, page, steps, what looks alike, merging and taking it apart again."""
 
+import datetime
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -75,6 +77,9 @@ def test_only_the_office_takes_its_steps(edition):
             assert not proposal.steps_for(other)
 
 
+SOME_DAY = datetime.datetime(2026, 11, 2, 12, tzinfo=datetime.UTC)  # the same for every process that collects tests
+
+
 @pytest.mark.parametrize(
     "facts",
     [
@@ -83,15 +88,15 @@ def test_only_the_office_takes_its_steps(edition):
         {"number": None},
         {"state": "invited"},
         {"state": "agreed"},
-        {"state": "taken_over", "answered_at": timezone.now()},
+        {"state": "taken_over", "answered_at": SOME_DAY},
         {"state": "declined"},
         {"state": "closed"},
         {"state": "merged"},
-        {"state": "merged", "merged_at": timezone.now()},
-        {"answered_at": timezone.now()},
+        {"state": "merged", "merged_at": SOME_DAY},
+        {"answered_at": SOME_DAY},
         {"relation": "enemy"},
-        {"erased_at": timezone.now()},
-        {"invited_at": timezone.now()},
+        {"erased_at": SOME_DAY},
+        {"invited_at": SOME_DAY},
         {"closed_reason": "so"},
     ],
     ids=str,
