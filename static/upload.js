@@ -168,7 +168,7 @@
     clearTimeout(task.timer);
     if (AWAY.has(request.status)) return broken(task);
     task.sent = null;
-    if (!request.responseURL.endsWith(task.url)) return fail(task, task.words.signed_out, true);
+    if (new URL(request.responseURL).pathname !== task.url) return fail(task, task.words.signed_out, true);
     let answer;
     try {
       answer = JSON.parse(request.responseText);
