@@ -28,7 +28,8 @@
     const row = box.querySelector("template[data-upload-row]").content.firstElementChild.cloneNode(true);
     const words = JSON.parse(box.dataset.words);
     const task = { url: box.dataset.upload, box, file, row, words, attempt: 0, sent: null };
-    for (const place of row.querySelectorAll("[data-name]")) place.textContent = file.name;
+    row.querySelector("[data-name]").textContent = file.name;
+    for (const button of row.querySelectorAll("button")) button.setAttribute("aria-label", `${button.textContent.trim()}: ${file.name}`);
     task.progress = row.querySelector("progress");
     task.progress.setAttribute("aria-label", `${task.progress.getAttribute("aria-label")}: ${file.name}`);
     row.querySelector("[data-retry]").addEventListener("click", () => again(task));

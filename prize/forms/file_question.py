@@ -95,7 +95,7 @@ class FileQuestion:
                 "checking": _("wird geprüft"),
                 "done": _("%s ist hochgeladen."),
                 "failed": _("%s wurde nicht hochgeladen:"),
-                "again": _("Die Verbindung ist unterbrochen. Nächster Versuch in %s Sekunden."),
+                "again": _("Die Verbindung ist unterbrochen. Nächster Versuch in %s s."),
                 "broken": _("Die Verbindung ist unterbrochen."),
                 "cancelled": _("%s: abgebrochen."),
                 "signed_out": _(

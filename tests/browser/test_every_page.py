@@ -9,7 +9,7 @@ pytestmark = pytest.mark.browser
 # Who opens a page: the first of these who gets a 200 for it; several where the page differs by role.
 LOOKERS = ("nobody", "applicant", "juror", "lead", "clerk")
 PAGES = sorted({words[1] for _, _, words in TABLE if words[0] == "GET" and "200" in words[2:]})
-FILES = {"attachment", "call_dates", "register_export", "certificate_download"} | {
+FILES = {"attachment", "attachment_preview", "call_dates", "register_export", "certificate_download"} | {
     "certificates_folder",
     "certificate_preview",
 }

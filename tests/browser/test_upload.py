@@ -142,7 +142,7 @@ def test_after_a_broken_connection_it_tries_again_by_itself(window, draft):
 
     window.route(window.uploads, break_once)
     window.choose(file("chor.jpg", picture()))
-    expect(window.box).to_contain_text("Die Verbindung ist unterbrochen. Nächster Versuch in 1 Sekunden.")
+    expect(window.box).to_contain_text("Die Verbindung ist unterbrochen. Nächster Versuch in 1 s.")
     expect(window.box.locator("[data-file]")).to_have_count(1)
     assert len(tries) == 2
     assert names(draft) == ["chor.jpg"]
