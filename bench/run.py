@@ -6,12 +6,14 @@ import http.client
 import json
 import os
 import platform
+import re
 import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.parse
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -96,12 +98,58 @@ class Server:
 def fetch(connection, path, session):
     """(seconds, status, bytes, queries) of one GET."""
     start = time.perf_counter()
-    connection.request(
-        "GET", path, headers={"Cookie": f"sessionid={session}", "Host": "localhost", "Accept-Encoding": "identity"}
-    )
+    connection.request("GET", path, headers=headers(f"sessionid={session}"))
     response = connection.getresponse()
     body = response.read()
     return time.perf_counter() - start, response.status, len(body), int(response.headers.get("X-Queries", "-1"))
+
+
+def headers(cookie):
+    return {"Cookie": cookie, "Host": "localhost", "Accept-Encoding": "identity"}
+
+
+# Writing ----------------------------------------------------------------------------------------
+TOKEN = "b" * 32
+
+
+def send(connection, path, session, fields):
+    """(seconds, status, text, queries) of one POST of a form."""
+    body = urllib.parse.urlencode({"csrfmiddlewaretoken": TOKEN, **fields})
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    start = time.perf_counter()
+    connection.request("POST", path, body, headers(f"sessionid={session}; csrftoken={TOKEN}") | form)
+    response = connection.getresponse()
+    text = response.read().decode()
+    return time.perf_counter() - start, response.status, text, int(response.headers.get("X-Queries", "-1"))
+
+
+def hidden(text, name):
+    return re.search(rf'name="{name}"[^>]*?value="([^"]*)"', text)[1]
+
+
+def measure_writing(facts, port):
+    """Saving by itself and filing with five files, in turn with the floor: one draft is filed in each round."""
+    connection, session = http.client.HTTPConnection("127.0.0.1", port), facts["session"]
+    connection.request("GET", facts["page"], headers=headers(f"sessionid={session}"))
+    page = connection.getresponse().read().decode()
+    fields = {name: hidden(page, name) for name in ("version", "writer", "shown")}
+    seen = {"floor": [], "autosave": [], "filing with 5 files": []}
+    for number, (path, version) in enumerate(facts["drafts"]):
+        typed = {"project_title": "Gemessen", "short_text": f"Fassung {number} " * 20, "description": "Text " * 600}
+        saved = send(connection, f"{facts['page']}sichern/", session, fields | typed)
+        fields["version"] = hidden(saved[2], "version")
+        filed = send(connection, path, session, {"version": version})
+        if (saved[1], filed[1]) != (200, 302):
+            raise RuntimeError(f"saving answered {saved[1]}, filing {filed[1]}")
+        answers = (fetch(connection, "/floor/", session), saved, filed)
+        for rows, answer in zip(seen.values(), answers, strict=True):
+            if number >= 5:
+                size = answer[2] if isinstance(answer[2], int) else len(answer[2].encode())
+                rows.append((answer[0], answer[1], size, answer[3]))
+    return {name: row(answers) for name, answers in seen.items()}
+
+
+# Reading ----------------------------------------------------------------------------------------
 
 
 def measure(pages, rounds, port):
@@ -180,10 +228,13 @@ def main():
         for engine, size, url in databases(folder, options.postgres, options.sizes):
             print(f"· {engine}, {size:,} applications: seeding", flush=True)
             pages = seed(url, size)
+            writing = pages.pop("writing")
             with Server(url) as server:
                 rows = measure(pages, options.rounds, server.port)
-            lines += table(engine, size, rows)
-            print("\n".join(table(engine, size, rows)), flush=True)
+                written = measure_writing(writing, server.port)
+            found = [*table(engine, size, rows), *table(engine, size, written)[3:]]
+            lines += found
+            print("\n".join(found), flush=True)
     Path(options.results).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

@@ -22,7 +22,8 @@ from django.utils import timezone  # noqa: E402
 
 from jury.actions.standings import refresh_standings  # noqa: E402
 from jury.models import Criterion, Juror, Mark, Panel, PanelAward, ScoreSheet  # noqa: E402
-from prize.actions import lay_out_form  # noqa: E402
+from prize.actions import add_attachment, lay_out_form, start_application  # noqa: E402
+from prize.forms.attachment import Upload  # noqa: E402
 from prize.models import (  # noqa: E402
     Application,
     Award,
@@ -30,6 +31,7 @@ from prize.models import (  # noqa: E402
     District,
     Donor,
     Edition,
+    FieldOfAction,
     Membership,
     Organisation,
     Questionnaire,
@@ -145,6 +147,25 @@ def session(user):
     return store.session_key
 
 
+def make_writing(edition, user, number=45):
+    """Complete drafts of one organisation with five files each, to be filed one by one, and one more to write in."""
+    organisation = Organisation.objects.create(name="Verein der Schreibenden e. V.", kind="verein", town="Hannover")
+    Membership.objects.create(user=user, organisation=organisation, right="owner")
+    edition.questions.filter(key="documents").update(max_files=2)
+    facts = {"fields_of_action": [FieldOfAction.objects.first().pk], "district": District.objects.first().pk}
+    drafts = []
+    for n in range(number + 1):
+        data = texts(n)["content"] | facts | {"project_title": f"Entwurf {n}"}
+        draft = start_application(edition, organisation, by=user, at=NOW, data=data)
+        for m, kind in enumerate(("picture", "picture", "picture", "document", "document")):
+            upload = Upload(kind, f"{kind}-{m}", f"{n} {kind} {m}".encode(), "application/octet-stream")
+            draft = add_attachment(draft, upload, by=user, at=NOW).application
+        drafts.append(draft)
+    page = reverse("application_page", args=[drafts[0].pk, "projekt"])
+    to_file = [[reverse("application_file", args=[d.pk]), d.version] for d in drafts[1:]]
+    return {"page": page, "session": session(user), "drafts": to_file}
+
+
 @transaction.atomic
 def seed(size):
     call_command("load_archive", verbosity=0, stdout=sys.stderr)
@@ -164,6 +185,7 @@ def seed(size):
         "score sheet": [reverse("score_sheet", args=[panel.pk, middle]), session(jurors[0].user)],
         "my applications": [reverse("my_applications"), own],
         "winners": [reverse("winners"), own],
+        "writing": make_writing(edition, User.objects.create_user("writer@example.org")),
     }
 
 

@@ -8,6 +8,7 @@ import logging
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -47,6 +48,7 @@ def lock_candidacy(candidacy):
 def lock_application(application):
     edition = lock_edition(application.edition_id)
     locked = Application.objects.for_page().select_for_update(of=("self",)).get(pk=application.pk)
+    prefetch_related_objects([edition], "awards", "form_pages", "questions__awards")  # or every question asks anew
     locked.edition = edition
     return locked
 

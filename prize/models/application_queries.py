@@ -103,11 +103,10 @@ class ApplicationQuerySet(models.QuerySet):
             "candidacies__checklist_answers",
             "organisation__memberships",
             "attachments",
-            "chosen_awards",
-            "edition__awards",
             "remarks",
         )
 
     def for_writing(self):
         """The same, and the form of its edition."""
-        return self.for_page().prefetch_related("edition__form_pages", "edition__questions__awards")
+        form = ("edition__awards", "edition__form_pages", "edition__questions__awards")
+        return self.for_page().prefetch_related("chosen_awards", *form)
