@@ -65,7 +65,11 @@ def test_it_waits_for_an_hour(client, applicant, draft, sent):
     assert "Drei Stunden" not in text(client.get(page_url(draft, "goals")))
 
 
-@pytest.mark.parametrize("writer", ["", "geraten", dumps([1, 2], salt="other"), "x" * 5000], ids=["none", "guessed", "other", "long"])
+@pytest.mark.parametrize(
+    "writer",
+    ["", "geraten", dumps([1, 2], salt="other"), "x" * 5000],
+    ids=["none", "guessed", "other", "long"],
+)
 def test_without_the_writers_signature_nothing_is_kept(client, draft, sent, writer):
     client.logout()
     answer = client.post(page_url(draft, "goals", "application_autosave"), sent | {"writer": writer})
