@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -6,6 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
+
+from prize import codes
 
 from .application import Application
 from .candidacy import Candidacy
@@ -65,6 +68,12 @@ KIND_WORDS = {
     "proposal_declined": _("Vorschlag abgelehnt"),
 }
 REFUSAL = "reject"
+# Whoever holds the link or code of such a letter may act in its receiver's place. Rows keep a hash of it only, and
+# nobody in the office needs it: an auditor would no longer be somebody who changes nothing.
+BEARER_KINDS = {"proposal_confirm", "proposal_invitation", "late_code", "invitation", "reminder_confirm"}
+BEARER = re.compile(
+    rf"(?<=/)[\w-]{{32,43}}(?=/?$)|\b[{codes.ALPHABET}]{{4}}(-[{codes.ALPHABET}]{{4}}){{2}}\b", re.MULTILINE
+)
 
 
 class LetterQuerySet(models.QuerySet):
@@ -143,6 +152,11 @@ class Letter(models.Model):
     def enclosures(self):
         """What goes, or went, with it. Asks each app."""
         return list(filter(None, (import_string(path)(self) for path in settings.ENCLOSURES)))
+
+    @property
+    def readable_body(self):
+        """For everybody but its receiver."""
+        return BEARER.sub("…", self.body) if self.kind in BEARER_KINDS else self.body
 
     @property
     def tone(self):

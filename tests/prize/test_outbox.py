@@ -1,6 +1,7 @@
 """Letters: released by the office, sent once by the worker, tried again, given up visibly."""
 
 import datetime
+import re
 import smtplib
 
 import pytest
@@ -14,7 +15,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_q.models import OrmQ, Schedule
 
-from prize import actions
+from prize import actions, codes
 from prize.actions import letters as letter_actions
 from prize.models import Letter
 from prize.models.letter import MAX_ATTEMPTS
@@ -307,3 +308,27 @@ def test_flat(at_clerk):
     for _ in range(18):
         factories.filed(edition=edition, by=lead)
     assert cost() == few
+
+
+# What only the receiver may hold ------------------------------------------------------------------
+def test_the_office_reads_a_letter_without_what_lets_its_holder_act(edition, client):
+    """An auditor changes nothing; with the link of a mail they would answer for an organisation."""
+    proposal = factories.ProposalFactory(edition=edition)
+    actions.invite_proposed(
+        proposal, by=factories.clerk(), at=timezone.now(), contact_name="", contact_email="post@verein.example"
+    )
+    _row, code = actions.issue_late_code(
+        edition, meant_for="Verein", reason="Krank", valid_until=timezone.now() + 100 * MINUTE, by=factories.clerk(),
+        at=timezone.now(), address="post@verein.example",
+    )  # fmt: skip
+    client.force_login(factories.UserFactory(office_role="auditor"))
+    invitation, late = Letter.objects.get(kind="proposal_invitation"), Letter.objects.get(kind="late_code")
+    token = re.search(r"/vorschlag/\S*?([\w-]{32})/", invitation.body)[1]
+    page = client.get(reverse("letter", args=[invitation.pk])).content.decode()
+    assert "Was daraus wird, entscheiden Sie." in page
+    assert token not in page
+    page = client.get(reverse("letter", args=[late.pk])).content.decode()
+    assert "Gilt bis:" in page
+    assert codes.grouped(code) not in page
+    deliver(timezone.now() + MINUTE)
+    assert any(token in mail.body for mail in django_mail.outbox)
