@@ -12,6 +12,7 @@ PAGES = sorted({words[1] for _, _, words in TABLE if words[0] == "GET" and "200"
 FILES = {"attachment", "attachment_preview", "call_dates", "register_export", "certificate_download"} | {
     "certificates_folder",
     "certificate_preview",
+    "receipt",
 }
 NO_SHIFT = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 
