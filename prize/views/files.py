@@ -21,7 +21,7 @@ from .numbers import number
 from .own import own_application
 from .ranges import file_response
 
-HARMLESS = {
+HARMLESS = {  # whatever lies in a file: it neither acts on this site nor stays on the way
     "Content-Security-Policy": "sandbox; default-src 'none'",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "private, no-store",

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from prize import postbox
 from prize.models import ApplicationState, User
 
+from .files import HARMLESS
 from .numbers import number
 
 MOST_APPLICANTS = 12
@@ -81,8 +82,7 @@ def practice_mail_file(request, name, file_number):
     if not 1 <= file_number <= len(enclosed):
         raise Http404
     found = enclosed[file_number - 1]
-    headers = {"Content-Disposition": content_disposition_header(True, found.name)}
-    headers |= {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}
+    headers = HARMLESS | {"Content-Disposition": content_disposition_header(True, found.name)}
     return HttpResponse(found.content, content_type=found.mime_type, headers=headers)
 
 
