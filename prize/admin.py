@@ -246,6 +246,12 @@ class LetterAdmin(ReadOnlyAdmin):
     list_display = ["pk", "subject", "to_address", "state", "created_at", "sent_at"]
     list_filter = ["state", "kind"]
     search_fields = ["subject", "to_address"]
+    exclude = ["body"]  # as the outbox shows it, see Letter.readable_body
+    readonly_fields = ["text"]
+
+    @admin.display(description=_("Text"))
+    def text(self, letter):
+        return letter.readable_body
 
 
 @admin.register(models.History)

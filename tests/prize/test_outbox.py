@@ -330,5 +330,9 @@ def test_the_office_reads_a_letter_without_what_lets_its_holder_act(edition, cli
     page = client.get(reverse("letter", args=[late.pk])).content.decode()
     assert "Gilt bis:" in page
     assert codes.grouped(code) not in page
+    client.force_login(factories.UserFactory(is_staff=True, is_superuser=True))
+    page = client.get(f"/technik/prize/letter/{invitation.pk}/change/").content.decode()
+    assert "Was daraus wird, entscheiden Sie." in page
+    assert token not in page
     deliver(timezone.now() + MINUTE)
     assert any(token in mail.body for mail in django_mail.outbox)
