@@ -147,7 +147,7 @@ def automatic_awards(application):
 
 def told(application, *, since, user):
     """Sentences about what others saved after the version that the writer saw."""
-    if application.version <= since + 1:
+    if application.version <= since:
         return []
     found, by_key = {}, application.questionnaire.by_key
     rows = application.versions.in_force().filter(number__gt=since, number__lte=application.version).exclude(by=user)

@@ -172,3 +172,12 @@ def test_an_empty_field_that_somebody_filled_meanwhile_is_no_conflict(client, ap
     assert "Ben Muster hat inzwischen „Partner“ geändert." in text(page)
     content = fresh(draft).content
     assert (content["partners"], content["volunteers"]) == ("Feuerwehr", 20)
+
+
+def test_who_changes_nothing_hears_all_the_same_what_another_has_changed(client, applicant, draft):
+    data = typed(draft, "goals")
+    other = factories.member_of(draft.organisation, name="Nora Nachbarin")
+    changes = {"description": "Neu beschrieben."}
+    actions.save_application(fresh(draft), changes, by=other, at=timezone.now(), version=data["version"])
+    page = text(client.post(page_url(draft, "goals"), data, follow=True))
+    assert "Nora Nachbarin hat inzwischen" in page
