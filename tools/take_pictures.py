@@ -130,7 +130,7 @@ def own_application(page):
 def to_writing(page):
     """From wherever the card leads to the form."""
     own_application(page)
-    if not page.url.endswith("/bearbeiten/"):
+    if "/bearbeiten/" not in page.url:
         page.locator("main a[href$='/bearbeiten/']").first.click()
 
 

@@ -200,6 +200,7 @@ def test_the_link_to_a_draft_is_mailed_to_the_writer_once_in_ten_minutes(client,
     assert "Der Link ist schon unterwegs." in text(page)
     letter = Letter.objects.get(kind="draft_link")
     assert letter.to_address == applicant.email
+    assert draft.project_title not in letter.subject + letter.body  # the office reads its outbox
     assert f"http://localhost:8000{reverse('application_edit', args=[draft.pk])}" in letter.body
 
 
