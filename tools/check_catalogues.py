@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tools import catalogues, messages
 
-IS_COMPLETE = True  # False for the time in which many pages are written: what is missing is counted then and does not fail
+IS_COMPLETE = True  # False while many pages are written: what is missing is counted then and does not fail
 
 
 def check(locale, found):
