@@ -5,6 +5,7 @@ is found exactly as it is looked up when a page is drawn.
 """
 
 import ast
+import json
 import os
 import re
 import sys
@@ -17,6 +18,7 @@ READ = (
     "templates/**/*.html",
     "templates/**/*.txt",
     "prize/**/*.py",
+    "prize/data/standard_form.json",
     "certificates/models/*.py",
     "certificates/forms.py",
 )
@@ -117,7 +119,7 @@ READ_TOO = (
 # Models whose fields stand in forms of applicants under their own names; the others are for the administration.
 IN_FORMS = ("application", "attachment", "membership", "people")
 
-ONE, SEVERAL = {"gettext", "gettext_lazy"}, {"ngettext", "ngettext_lazy"}
+ONE, SEVERAL = {"gettext", "gettext_lazy", "gettext_noop"}, {"ngettext", "ngettext_lazy"}
 IN_TAGS = re.compile(r"""\{[{%](?:[^{}]|\{(?!\{))*?[%}]\}""")
 UNDERSCORED = re.compile(r"""\b_\((?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')\)""")
 
@@ -153,12 +155,20 @@ def all_messages():
     """{msgid: Message} of what applicants and the public read."""
     found = {}
     for path in files():
-        for msgid, plural in in_python(path) if path.suffix == ".py" else in_template(path):
+        for msgid, plural in FINDERS[path.suffix](path):
             message = found.setdefault(msgid, Message(msgid))
             message.plural = message.plural or plural
             if (place := str(path.relative_to(ROOT))) not in message.places:
                 message.places.append(place)
     return found
+
+
+def in_form(path):
+    """The texts of the standard form, which an edition speaks in all languages as long as the office leaves them."""
+    for page in json.loads(path.read_text(encoding="utf-8")):
+        for thing in (page, *page["questions"]):
+            texts = (thing.get(name) for name in ("title", "intro", "label", "hint", "guiding"))
+            yield from ((text, None) for text in texts if text)
 
 
 def in_template(path):
@@ -225,3 +235,6 @@ def spoken_too_early(path):
         for name, call in calls(path)
         if name in {"gettext", "ngettext"} and (call.lineno, call.col_offset) not in later
     ]
+
+
+FINDERS = {".py": in_python, ".html": in_template, ".txt": in_template, ".json": in_form}

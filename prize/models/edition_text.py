@@ -134,7 +134,10 @@ class Texts:
     def say(self, key, original):
         if self.is_german or not original:
             return original
-        return Spoken(self.by_key.get(key, original), "" if key in self.by_key else languages.GERMAN)
+        if key in self.by_key:
+            return Spoken(self.by_key[key])
+        standard = _(original)  # of the standard form, as long as the office has left it as it is
+        return Spoken(standard, languages.GERMAN if standard == original else "")
 
 
 def speak_call(edition):

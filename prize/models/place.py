@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from .constraints import one_of
@@ -45,6 +46,15 @@ class District(models.Model):
         return _("Landkreis %s") % self.name if self.kind == DistrictKind.LANDKREIS else _("Stadt %s") % self.name
 
 
+FIELDS_OF_ACTION = (  # for the catalogues: the names themselves are rows
+    gettext_noop("Sprache"),
+    gettext_noop("Arbeit & Ausbildung"),
+    gettext_noop("Wohnen & Leben"),
+    gettext_noop("Bürgerschaftliches Engagement"),
+    gettext_noop("Gesellschaftliche Teilhabe"),
+)
+
+
 class FieldOfAction(models.Model):
     """One of the alliance's five Handlungsfelder; loaded by a migration."""
 
@@ -58,4 +68,4 @@ class FieldOfAction(models.Model):
         ordering = ["position", "pk"]
 
     def __str__(self):
-        return self.name
+        return gettext(self.name)
