@@ -78,7 +78,11 @@ def keep(application, data, *, by, at, version, kind):
         write(application, clear, kind, by=by, at=at)
     if not clash:
         return application, None
-    content = application.content | {key: typed[key] for key in clash}
+    mine = {key: typed[key] for key in clash}
+    for waiting in application.versions.unsettled():
+        if waiting.by == by and mine == {key: waiting.content.get(key) for key in waiting.changed}:
+            return application, waiting  # sent again, for example by the button after saving by itself
+    content = application.content | mine
     return application, add_version(application, VersionKind.CONFLICT, content, clash, by=by, at=at, based_on=version)
 
 

@@ -125,7 +125,7 @@ def file_application(application, *, by, at, version=None, channel=Channel.WEB, 
     lock_organisation(application.organisation_id)  # its kind decides which awards are entered
     application = lock_application(application)
     check_filing(application, by=by, at=at, late_reason=late_reason)
-    if version not in (None, application.version):
+    if version not in (None, application.version) and is_open(application, "file", by):
         raise EditedMeanwhile()
     edition, number = application.edition, application.number
     if number is None:

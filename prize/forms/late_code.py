@@ -34,8 +34,8 @@ class LateCodeForm(forms.ModelForm):
             "reason": _("Steht im Verlauf und bei der Bewerbung, zum Beispiel „Serverausfall am letzten Tag“."),
         }
 
-    def __init__(self, data=None, *, at):
-        evening = timezone.localtime(at + USUAL).replace(hour=18, minute=0)
+    def __init__(self, data=None, *, at, closes_at):
+        evening = timezone.localtime(max(at, closes_at) + USUAL).replace(hour=18, minute=0)
         super().__init__(data, initial={"valid_until": evening})
         self.at = at
 

@@ -52,7 +52,14 @@ class Remark(models.Model):
 
     def is_changed(self):
         """The answer is another one now than when the remark was made; reads the application's filed version."""
-        return self.application.content.get(self.key) != self.application.filed.content.get(self.key)
+        now, filed = self.application.content.get(self.key), self.application.filed
+        return now != filed.content.get(self.key) or self.has_new_descriptions()
+
+    def has_new_descriptions(self):
+        """Pictures that are the same were described anew; reads the application's attachments."""
+        answers = [a for page in self.application.filed.document for a in page["answers"] if a["key"] == self.key]
+        told = {file["pk"]: file["alt"] for answer in answers for file in answer["files"]}
+        return any(a.alt_text != told[a.pk] for a in self.application.attachments.all() if a.pk in told)
 
     @property
     def page(self):

@@ -41,7 +41,7 @@ def late_code_new(request):
     edition, at = running_editions().first(), request.arrived_at
     if edition is None:
         raise Http404
-    form = LateCodeForm(request.POST if request.method == "POST" else None, at=at)
+    form = LateCodeForm(request.POST if request.method == "POST" else None, at=at, closes_at=edition.closes_at)
     if form.is_bound and form.is_valid():
         found, code = actions.issue_late_code(edition, **form.cleaned_data, by=request.user, at=at)
         request.session[JUST_ISSUED] = {str(found.pk): code}

@@ -5,6 +5,7 @@ from functools import partial
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -42,6 +43,14 @@ def remarks(request, application_pk):
     if form.is_bound and form.is_valid():
         actions.answer_remarks(application, form.answers(), by=user, at=at)
         messages.success(request, _("Ihre Antworten sind gespeichert."))
-        return redirect("application_file" if request.POST.get("then") == "check" else "remarks", application.pk)
+        return redirect(way_on(request.POST.get("then"), application, found))
     context = {"application": application, "form": form, "reason": reason_of_return(application)}
     return render(request, "prize/remarks.html", context)
+
+
+def way_on(button, application, found):
+    """Which button was pressed; each has saved first. That of a remark leads to the answer that it is about."""
+    for remark in found:
+        if remark.key == button and remark.page:
+            return f"{reverse('application_page', args=[application.pk, remark.page.key])}#id_{remark.key}"
+    return reverse("application_file" if button == "check" else "remarks", args=[application.pk])

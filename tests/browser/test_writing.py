@@ -136,13 +136,15 @@ def test_two_editors_never_overwrite_each_other(site, draft, ada, ben):
     at_ben.get_by_label("Beschreibung").fill("Lang von Ben.")
     at_ben.get_by_text("Jemand anderes hat dieselbe Angabe geändert.").wait_for()
     assert answers(draft)["description"] == "Lang von Ada."
-    at_ben.get_by_role("link", name="Beide Texte ansehen").first.click()
+    at_ben.get_by_label("Ziele und Zielgruppe").fill("Nach dem Hinweis geschrieben.")
+    at_ben.locator("#stand").get_by_role("button", name="Beide Texte ansehen").click()
     at_ben.get_by_role("heading", name="Text von Ada Beispiel").wait_for()
     at_ben.get_by_label("zusammenführen").check()
     at_ben.get_by_label("Zusammengeführter Text").fill("Von beiden.")
     at_ben.get_by_role("button", name="So übernehmen").click()
     at_ben.get_by_text("Abgeglichen.").wait_for()
     assert answers(draft)["description"] == "Von beiden."
+    assert answers(draft)["goals"] == "Nach dem Hinweis geschrieben."
     assert fresh(draft).versions.filter(content__description="Lang von Ben.").exists()
 
 

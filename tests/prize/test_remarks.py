@@ -101,6 +101,26 @@ def test_a_remark_at_what_nobody_asked_is_none(filed, office):
     assert not Remark.objects.exists()
 
 
+def test_the_way_to_an_answer_keeps_what_was_typed(client, returned):
+    goals = returned.remarks.get(key="goals")
+    data = {f"answer_{goals.pk}": "Noch nicht fertig", "then": "goals"}
+    answer = client.post(reverse("remarks", args=[returned.pk]), data)
+    assert answer.url == f"{reverse('application_page', args=[returned.pk, 'projekt'])}#id_goals"
+    goals.refresh_from_db()
+    assert goals.answer == "Noch nicht fertig"
+
+
+def test_a_new_description_of_a_picture_settles_a_remark_at_it(draft, applicant, office):
+    picture = factories.AttachmentFactory(application=draft, kind="picture", name="a.png", alt_text="")
+    draft.refresh_from_db()
+    filed = actions.file_application(draft, by=applicant, at=timezone.now())
+    remarks = {"pictures": "Bitte beschreiben."}
+    back = actions.send_back(filed, by=office.clerk, at=timezone.now(), reason="Bitte", remarks=remarks)
+    assert [p.question.key for p in Application.objects.get(pk=back.pk).problems()] == ["pictures"]
+    actions.describe_pictures(back, {picture.pk: "Ein Fest"}, by=applicant, at=timezone.now())
+    assert Application.objects.get(pk=back.pk).problems() == []
+
+
 def test_an_answer_can_be_taken_back_and_others_cannot_answer(client, returned, applicant):
     goals = returned.remarks.get(key="goals")
     for words in ("Doch", ""):

@@ -154,7 +154,10 @@ def test_autosave_stops_and_leads_to_both_texts(client, applicant, draft):
     assert (answer.status_code, answer["X-Autosave"]) == (409, "kept")
     assert "Jemand anderes hat dieselbe Angabe geändert." in text(answer)
     number = Version.objects.get(kind="conflict").number
-    assert version_url(draft, number, "version_merge") in text(answer)
+    assert 'name="then" value="save"' in text(answer)  # a button: what is typed elsewhere by then is saved on the way
+    way = client.post(page_url(draft, "goals"), sent | {"description": "Inzwischen geschrieben.", "then": "save"})
+    assert way.url == version_url(draft, number, "version_merge")
+    assert fresh(draft).content["description"] == "Inzwischen geschrieben."
 
 
 def test_writing_on_in_the_same_answer_leaves_one_question(client, applicant, draft, conflict):
