@@ -85,15 +85,19 @@ def file_versions(applications):
     Application.objects.bulk_update(applications, ["filed"], batch_size=BATCH)
 
 
-def make_applications(edition, awards, size):
-    districts = list(District.objects.all())
-    organisations = Organisation.objects.bulk_create(
+def make_organisations(districts, size):
+    return Organisation.objects.bulk_create(
         [
             Organisation(name=f"Verein Nummer {n} e.V.", kind="verein", town="Hannover", district=districts[n % 45])
             for n in range(size)
         ],
         batch_size=BATCH,
     )
+
+
+def make_applications(edition, awards, size):
+    districts = list(District.objects.all())
+    organisations = make_organisations(districts, size)
     applications = Application.objects.bulk_create(
         [
             Application(
